@@ -1,0 +1,1 @@
+"""Words, time and errors that every other room may use. Standard library only."""

@@ -1,0 +1,45 @@
+"""One canonical text for what is signed or hashed: JSON with sorted keys, no spaces, NFC strings, no floats.
+
+Guarantee: equal documents give equal bytes in every program that follows these five rules, so a signature made by
+the host can be checked by the office, by the console and by a reader with no program of ours.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import TypeAlias
+
+Value: TypeAlias = "str | int | bool | Sequence[Value] | Mapping[str, Value] | None"
+Document: TypeAlias = "Mapping[str, Value]"
+
+
+def canonical(document: Document) -> bytes:
+    """The bytes that are signed or hashed for ``document``. Raises ValueError for a float, a non-string key or a lone
+    surrogate: none of them has one form that every language writes alike."""
+    text = json.dumps(_plain(document), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return text.encode("utf-8")
+
+
+def digest(document: Document) -> str:
+    """Lower-case hexadecimal SHA-256 of the canonical bytes."""
+    return sha256(canonical(document)).hexdigest()
+
+
+def _plain(value: Value) -> object:
+    if isinstance(value, str):
+        value.encode("utf-8")
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, float):
+        raise ValueError(f"a float has no canonical form: {value!r}")
+    if value is None or isinstance(value, int):
+        return value
+    if isinstance(value, Mapping):
+        if not all(isinstance(key, str) for key in value):
+            raise ValueError("keys must be strings")
+        return {unicodedata.normalize("NFC", key): _plain(item) for key, item in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
+        return [_plain(item) for item in value]
+    raise ValueError(f"no canonical form for {type(value).__name__}")

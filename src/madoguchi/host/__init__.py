@@ -1,0 +1,1 @@
+"""The customer's program: shares the screen and is the only enforcer of every consent."""

@@ -1,0 +1,91 @@
+"""Who acts, and what a machine wants done. Article: 5.2, 5.3"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from madoguchi.wire.vocabulary import Access, Ending, Verdict
+
+
+class By(StrEnum):
+    """Who made a move. Only what the customer does by physical input on their own computer is CUSTOMER."""
+
+    CUSTOMER = "customer"
+    OPERATOR = "operator"
+    HOST = "host"  # the customer's program by itself
+    OFFICE = "office"
+    CLOCK = "clock"
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseInput:
+    """Let go of every key and button that was pressed for the operator. Always first in a list of effects."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopPicture:
+    """Not one more pixel leaves."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartPicture:
+    """The whole picture, then its changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Put this question on the customer's screen. Opening it makes the operator's input wait."""
+
+    access: Access
+    minutes: int
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeQuestionDown:
+    """The question is answered or void."""
+
+    access: Access
+
+
+@dataclass(frozen=True, slots=True)
+class WriteConsent:
+    """Have the office write the consent durably; then act RECORDED or NOT_RECORDED. Article: P.2"""
+
+    access: Access
+    minutes: int
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Tell the console, and have the office write it down (without waiting)."""
+
+    access: Access
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class WipeKeys:
+    """Forget the session's keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class TellEnding:
+    """Tell the console and the office how it ended, if they can be reached."""
+
+    ending: Ending
+
+
+Effect = (
+    ReleaseInput
+    | StopPicture
+    | StartPicture
+    | Question
+    | TakeQuestionDown
+    | WriteConsent
+    | Tell
+    | WipeKeys
+    | TellEnding
+)
