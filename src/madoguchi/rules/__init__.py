@@ -1,0 +1,1 @@
+"""The provider's rules as pure functions: values in, values or refusals out."""
