@@ -119,6 +119,13 @@ class ShowAgreement:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowTargets:
+    """What can be shown now, newly looked up: the answer to ListTargets."""
+
+    targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ShowPreview:
     """Exactly what would be seen of ``target`` now."""
 
@@ -191,6 +198,8 @@ class ShowFileProgress:
 
 @dataclass(frozen=True, slots=True)
 class ShowChat:
+    """One line of the talk. The customer's own lines come back this way too, once they are on their way."""
+
     by_operator: bool
     text: str
 
@@ -226,6 +235,7 @@ Shown = (
     ShowNumberEntry
     | ShowBusy
     | ShowAgreement
+    | ShowTargets
     | ShowPreview
     | ShowBar
     | ShowQuestion
@@ -246,6 +256,16 @@ Shown = (
 @dataclass(frozen=True, slots=True)
 class TypedNumber:
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TermsShown:
+    """The terms' text really was on the screen (the recorded "shown"). Once for each agreement. Article: P.1"""
+
+
+@dataclass(frozen=True, slots=True)
+class ListTargets:
+    """The customer opened the list of things to show: answer with ShowTargets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,8 +365,15 @@ class ChoseLanguage:
     language: Language
 
 
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The summary or the trouble window was closed: nothing runs any more and the program may end."""
+
+
 Done = (
     TypedNumber
+    | TermsShown
+    | ListTargets
     | PreviewTarget
     | Agreed
     | Declined
@@ -363,4 +390,5 @@ Done = (
     | SendClipboard
     | StopNow
     | ChoseLanguage
+    | Closed
 )
