@@ -205,6 +205,13 @@ class ShowChat:
 
 
 @dataclass(frozen=True, slots=True)
+class SetClipboard:
+    """Put the operator's text on the customer's clipboard (CLIPBOARD is held) and say so on the bar."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShowNotice:
     """One plain sentence on the bar, gone after some seconds."""
 
@@ -244,6 +251,7 @@ Shown = (
     | HideFileQuestion
     | ShowFileProgress
     | ShowChat
+    | SetClipboard
     | ShowNotice
     | ShowEnded
     | ShowTrouble
