@@ -6,7 +6,7 @@ r"""The handshake, seen from either end: messages in, messages out, keys at the 
 Guarantee: keys exist only after the other end's tag was checked. The host confirms first, so a wrong guess at the host
 learns nothing from the console; the console stops at PROVEN, so that the office knows of the session before the host
 can open anything. Whatever else arrives ends the handshake, and a new one begins with fresh entropy. No path leads to
-keys without the secret. Article: 5.1, 8.1
+keys without the secret. Article: 8.1
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ The length alone says where routing ends, so every number has one reading and no
 check digit catches every single wrong digit and every swap of neighbours before a try is spent; because it follows from
 the secret, it is checked where the number is typed and never sent.
 
-Article: 5.1
+Article: 8.1
 """
 
 from __future__ import annotations
