@@ -1,0 +1,97 @@
+"""The bar and the console's view of how things stand: looked over four times a second, said only when it changed.
+
+Article: 5.2, 6.2"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+from madoguchi.base.clock import Tick
+from madoguchi.host.port import CallerCard, ShowBar, Target
+from madoguchi.host.runner.law import Stand
+from madoguchi.host.runner.parts import Parts
+from madoguchi.host.runner.talk import Talk
+from madoguchi.wire.conversation import Standing
+from madoguchi.wire.vocabulary import Access, Grant, Pause, Sharing
+
+EVERY_SECONDS: Final = 0.25
+USED_EVERY: Final = 40  # looks between two messages that say nothing but the bytes used: ten seconds
+
+
+class Look:
+    """Runs while the session is open."""
+
+    def __init__(self, parts: Parts, card: CallerCard, began: Tick, talk: Talk, target: Target) -> None:
+        self._parts = parts
+        self._card = card
+        self._began = began
+        self._talk = talk
+        self._shown: ShowBar | None = None
+        self._said: Standing | None = None
+        self._quiet = 0
+        self.target = target
+
+    async def run(self) -> None:
+        """Until the law has an ending."""
+        while self._parts.law.ended is None:
+            self._once()
+            await asyncio.sleep(EVERY_SECONDS)
+
+    def _once(self) -> None:
+        stand = self._parts.law.stand()
+        pause = stand.pause
+        if pause is Pause.NONE and stand.grants[Access.CONTROL] is Grant.HELD:
+            pause = self._parts.desk.hindrance()
+        self._show_bar(stand, pause)
+        self._say_standing(stand, pause)
+
+    def _sharing(self, stand: Stand) -> Sharing:
+        return self.target.sharing if stand.grants[Access.VIEW] is Grant.HELD else Sharing.NOTHING
+
+    def _show_bar(self, stand: Stand, pause: Pause) -> None:
+        bar = ShowBar(
+            caller=self._card,
+            grants=stand.grants,
+            pause=pause,
+            sharing=self._sharing(stand),
+            sharing_title=self.target.title,
+            seconds=int(self._parts.clock.tick() - self._began),
+            bytes_used=self._talk.bytes_used,
+            link_up=stand.link_up,
+            link_seconds_left=int(stand.link_seconds_left),
+            hotkey=self._parts.build.hotkey,
+        )
+        if bar != self._shown:
+            self._shown = bar
+            self._parts.show(bar)
+
+    def _say_standing(self, stand: Stand, pause: Pause) -> None:
+        if not stand.link_up:
+            self._said = None
+            return
+        standing = Standing(
+            phase=stand.phase,
+            view=stand.grants[Access.VIEW],
+            control=stand.grants[Access.CONTROL],
+            clipboard=stand.grants[Access.CLIPBOARD],
+            files=stand.grants[Access.FILES],
+            pause=pause,
+            sharing=self._sharing(stand),
+            sharing_title=_cut(self.target.title, 512),
+            bytes_used=self._talk.bytes_used,
+        )
+        self._quiet += 1
+        only_bytes = self._said is not None and _same_but_bytes(standing, self._said)
+        if standing != self._said and (not only_bytes or self._quiet >= USED_EVERY):
+            self._said, self._quiet = standing, 0
+            self._parts.outlet.say(standing)
+
+
+def _same_but_bytes(one: Standing, other: Standing) -> bool:
+    return all(getattr(one, name) == getattr(other, name) for name, _ in Standing.layout if name != "bytes_used")
+
+
+def _cut(text: str, limit: int) -> str:
+    """The longest beginning of ``text`` whose UTF-8 has at most ``limit`` bytes."""
+    return text.encode("utf-8")[:limit].decode("utf-8", errors="ignore")

@@ -1,0 +1,196 @@
+"""The host's calls to the office, docs/protocol.md §5. Everything that comes back is checked before it is believed:
+shape, provider's signature, hash. Article: P.1, P.2"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Final
+
+import httpx
+
+from madoguchi.base.canonical import canonical
+from madoguchi.base.errors import BrokenProof, MadoguchiError, Unavailable
+from madoguchi.base.words import Language
+from madoguchi.host.build import Build
+from madoguchi.host.port import CaseFacts, Terms
+from madoguchi.seal.signing import Domain, check, from_base64url
+
+CALL_SECONDS: Final = 10.0
+ANSWER_LIMIT: Final = 4_194_304  # bytes; terms are the longest answer
+
+
+class OfficeRefusal(MadoguchiError):
+    """The office said no: ``code`` is the refusal's word."""
+
+    def __init__(self, code: str, retry_after: float | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What the office gave for one typed number."""
+
+    attempt: bytes  # 16 bytes
+    host_token: str
+    route: bytes  # 16 bytes
+    relay_url: str
+    ticket: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    relay_url: str
+    ticket: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFacts:
+    session: str  # hex
+    case: CaseFacts
+
+
+class Office:
+    """One build's office. Raises OfficeRefusal (a no), Unavailable (not reached), BrokenProof (not the provider's)."""
+
+    def __init__(self, build: Build, language: Language) -> None:
+        self._build = build
+        self.language = language
+        self._token = ""
+        self._http = httpx.AsyncClient(
+            base_url=f"{build.server}/api/v1/host/", timeout=CALL_SECONDS, follow_redirects=False
+        )
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    async def support_hours(self) -> str:
+        """The support hours as a sentence."""
+        return _text(await self._call("GET", "provider"), "support_hours")
+
+    async def attempt(self, routing: str, platform: str) -> Attempt:
+        """A place at the relay for one guess; the token in the answer is kept for the calls that follow."""
+        body = {"routing": routing, "build": self._build.label, "platform": platform, "language": self.language.value}
+        answer = await self._call("POST", "attempts", body)
+        self._token = _text(answer, "host_token")
+        return Attempt(
+            attempt=_hex16(answer, "attempt"),
+            host_token=self._token,
+            route=_hex16(answer, "route"),
+            relay_url=_text(answer, "relay_url"),
+            ticket=_text(answer, "ticket").encode(),
+        )
+
+    async def ticket(self) -> Ticket:
+        """A new ticket for the same place."""
+        answer = await self._call("POST", "ticket")
+        return Ticket(_text(answer, "relay_url"), _text(answer, "ticket").encode())
+
+    async def session(self) -> SessionFacts:
+        """What the call is about; refused with ``not_confirmed`` until the console confirmed the number."""
+        answer = await self._call("GET", "session")
+        case = answer.get("case")
+        if not isinstance(case, dict):
+            raise Unavailable("the office's answer has no case")
+        return SessionFacts(
+            session=_text(answer, "session"),
+            case=CaseFacts(
+                reference=_text(case, "reference"),
+                category=_text(case, "category"),
+                subject=_text(case, "subject"),
+                organisation=_text(answer, "organisation"),
+                contact=_text(answer, "contact"),
+                off_hours=answer.get("off_hours") is True,
+                support_hours=_text(answer, "support_hours"),
+            ),
+        )
+
+    async def terms(self) -> Terms:
+        """The terms in force, proven to be the provider's and to be the text that the hash names."""
+        answer = await self._call("GET", f"terms?language={self.language.value}")
+        text = _text(answer, "text")
+        signed = {
+            "kind": "terms",
+            "language": _text(answer, "language"),
+            "published_at": _text(answer, "published_at"),
+            "sha256": hashlib.sha256(text.encode("utf-8")).hexdigest(),
+            "version": _text(answer, "version"),
+        }
+        check(self._build.public_key, Domain.TERMS, canonical(signed), from_base64url(_text(answer, "signature")))
+        return Terms(
+            version=signed["version"],
+            title=_text(answer, "title"),
+            text=text,
+            published_at=signed["published_at"],
+            sha256=signed["sha256"],
+        )
+
+    async def state(self, statement: str, signature: str, host_key: str) -> None:
+        """Have a statement written down. Returns once it is durable: the receipt is checked against the statement."""
+        body = {"statement": statement, "signature": signature, "host_key": host_key}
+        receipt = (await self._call("POST", "statements", body)).get("receipt")
+        if not isinstance(receipt, dict):
+            raise BrokenProof("no receipt")
+        if receipt.get("statement_sha256") != hashlib.sha256(statement.encode("utf-8")).hexdigest():
+            raise BrokenProof("the receipt is for another statement")
+        proof = from_base64url(_text(receipt, "signature"))
+        signed = {key: value for key, value in receipt.items() if key != "signature"}
+        check(self._build.public_key, Domain.RECEIPT, canonical(signed), proof)
+
+    async def receipt(self) -> bytes:
+        """The whole receipt document, as the office wrote it (for ``madoguchi verify``)."""
+        return (await self._send("GET", "receipt", None)).content
+
+    async def _call(self, method: str, path: str, body: dict[str, str] | None = None) -> dict[str, object]:
+        answer = await self._send(method, path, body)
+        try:
+            found = answer.json()
+        except ValueError as wrong:
+            raise Unavailable("the office's answer is no JSON") from wrong
+        if not isinstance(found, dict):
+            raise Unavailable("the office's answer is no object")
+        return found
+
+    async def _send(self, method: str, path: str, body: dict[str, str] | None) -> httpx.Response:
+        headers = {"Accept-Language": self.language.value}
+        if self._token:
+            headers["Authorization"] = f"Bearer {self._token}"
+        try:
+            answer = await self._http.request(method, path, json=body, headers=headers)
+        except httpx.HTTPError as wrong:
+            raise Unavailable(f"the office cannot be reached: {wrong!r}") from wrong
+        if len(answer.content) > ANSWER_LIMIT:
+            raise Unavailable("the office's answer is too long")
+        if answer.status_code >= 500:
+            raise Unavailable(f"the office answered {answer.status_code}")
+        if answer.status_code >= 300:
+            raise _refusal(answer)
+        return answer
+
+
+def _refusal(answer: httpx.Response) -> OfficeRefusal:
+    try:
+        said = answer.json()
+        after = said.get("retry_after")
+        return OfficeRefusal(str(said["refusal"]), float(after) if after is not None else None)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return OfficeRefusal(f"status_{answer.status_code}")
+
+
+def _text(answer: dict[str, object], key: str) -> str:
+    value = answer.get(key)
+    if not isinstance(value, str):
+        raise Unavailable(f"the office's answer has no {key}")
+    return value
+
+
+def _hex16(answer: dict[str, object], key: str) -> bytes:
+    try:
+        value = bytes.fromhex(_text(answer, key))
+    except ValueError as wrong:
+        raise Unavailable(f"the office's {key} is no hexadecimal number") from wrong
+    if len(value) != 16:
+        raise Unavailable(f"the office's {key} has {len(value)} bytes")
+    return value

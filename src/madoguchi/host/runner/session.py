@@ -1,0 +1,323 @@
+"""One session at the customer's, from the first proven card to the receipt.
+
+The order is the contract's: who is calling, the terms, the agreement, its durable record, and only then the first pixel.
+Runs on the line's loop. Closing acts do not come through here (host.runner.law); only their news does.
+Articles: P.1 to P.3, 5.1 to 5.6, 6.2, 7.1
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Coroutine
+from typing import Final
+
+from madoguchi.base.clock import Tick
+from madoguchi.base.errors import BrokenProof, MadoguchiError, PeerError, Unavailable
+from madoguchi.base.word_keys import Key
+from madoguchi.host.port import (
+    Agreed,
+    CallerCard,
+    CaseFacts,
+    ChangeTarget,
+    Closed,
+    Declined,
+    Done,
+    HideQuestion,
+    ListTargets,
+    PreviewTarget,
+    Say,
+    SendClipboard,
+    SetClipboard,
+    ShowAgreement,
+    ShowBusy,
+    ShowChat,
+    ShowEnded,
+    ShowNotice,
+    ShowPreview,
+    ShowQuestion,
+    ShowTargets,
+    ShowTrouble,
+    Target,
+    Terms,
+    TermsShown,
+)
+from madoguchi.host.runner.files import FileDesk
+from madoguchi.host.runner.look import Look
+from madoguchi.host.runner.office import OfficeRefusal, SessionFacts
+from madoguchi.host.runner.parts import Parts
+from madoguchi.host.runner.records import Records
+from madoguchi.host.runner.statements import Outbox
+from madoguchi.host.runner.talk import Talk
+from madoguchi.session.grants import QUESTION_SECONDS, RECORD_SECONDS, Act
+from madoguchi.session.lifecycle import Step
+from madoguchi.session.roles import By, Effect, Question, TakeQuestionDown, Tell, TellEnding, WriteConsent
+from madoguchi.wire.codec import Message
+from madoguchi.wire.conversation import CLIPBOARD_LIMIT, Answer, Ask, Chat, Clip, Drawn, End, Ping, Pong, Refresh, Yield
+from madoguchi.wire.vocabulary import Access, Channel, Ending, Verdict
+
+log = logging.getLogger(__name__)
+LAST_WORDS_SECONDS: Final = 0.4  # for the console to hear the end; then the keys go (SECURITY L-14)
+RECEIPT_SECONDS: Final = 120.0  # for the office to write the rest down, while the summary stands
+CONFIRM_SECONDS: Final = 10.0
+PREVIEW_WIDTH: Final = 640  # pixels
+
+
+class Session:
+    """The session after the number. ``run`` is its life; the other methods are what happens in it."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._done: asyncio.Queue[Done] = asyncio.Queue()
+        self._outbox = Outbox(parts.office)
+        self._records: Records | None = None
+        self._trouble: Key | None = None
+        self._closed = asyncio.Event()
+        self._began: Tick | None = None
+        self._ended: asyncio.Future[TellEnding] = asyncio.get_running_loop().create_future()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.card: asyncio.Future[CallerCard] = asyncio.get_running_loop().create_future()
+        self.files = FileDesk(parts.law, parts.outlet, parts.show, parts.clock)
+
+    # --- what the console says ----------------------------------------------------------------------------------------
+
+    def opened(self, card: CallerCard) -> None:
+        """Keys and card are proven: for the first time, or again after a cut."""
+        if self.card.done():
+            self._parts.desk.whole_picture()
+            self.files.resumed()
+        else:
+            self.card.set_result(card)
+
+    async def met(self) -> None:
+        """Returns once the caller is proven."""
+        await asyncio.shield(self.card)
+
+    def heard(self, channel: Channel, message: Message) -> None:
+        """One message from the console. What is not allowed now has no effect, and is no breach either: it may have been
+        on its way when the customer took the access back."""
+        parts = self._parts
+        match message:
+            case Ping(token=token):
+                parts.outlet.say(Pong(token))
+            case Drawn(frame=frame):
+                parts.desk.drawn(frame)
+                parts.law.drawn()
+            case Refresh():
+                parts.desk.whole_picture()
+            case Ask(access=access, minutes=minutes, purpose=purpose):
+                parts.law.operator_asks(access, minutes, purpose)
+            case Yield(access=access):
+                parts.law.operator_yields(access)
+            case Chat(text=text):
+                parts.show(ShowChat(by_operator=True, text=text))
+            case Clip(text=text):
+                if parts.law.allows(Access.CLIPBOARD):
+                    parts.show(SetClipboard(text))
+            case End(ending=ending):
+                parts.law.stop(By.OPERATOR, ending)
+            case _ if channel is Channel.INPUT:
+                parts.desk.inject(message)
+            case _ if channel is Channel.FILES:
+                self.files.heard(message)
+            case _:
+                log.debug("nothing to do for %s", type(message).__name__)
+
+    # --- the news of the law ------------------------------------------------------------------------------------------
+
+    def news(self, effects: list[Effect]) -> None:
+        """What the law decided and others must carry out (on the loop)."""
+        parts = self._parts
+        for effect in effects:
+            match effect:
+                case Question(access=access, minutes=minutes, purpose=purpose):
+                    parts.show(ShowQuestion(access, minutes, purpose, int(QUESTION_SECONDS)))
+                case TakeQuestionDown(access=access):
+                    parts.show(HideQuestion(access))
+                case WriteConsent():
+                    self._spawn(self._write_consent(effect))
+                case Tell(access=access, verdict=verdict):
+                    parts.outlet.say(Answer(access, verdict))
+                    if self._records is not None:
+                        self._records.told(effect)
+                    if verdict is Verdict.NOT_RECORDED:
+                        parts.show(ShowNotice("runner.notice.not_recorded", {}))
+                case TellEnding():
+                    if not self._ended.done():
+                        self._ended.set_result(effect)
+                case _:
+                    pass  # WipeKeys: the farewell does it, within LAST_WORDS_SECONDS
+
+    async def _write_consent(self, consent: WriteConsent) -> None:
+        assert self._records is not None, "nothing is granted before the session is on record"
+        durable = await self._records.allowed(consent)
+        self._parts.law.recorded(consent.access, durable)
+
+    # --- what the customer does ---------------------------------------------------------------------------------------
+
+    def done(self, value: Done) -> None:
+        """Something the customer did (on the loop)."""
+        parts = self._parts
+        match value:
+            case PreviewTarget(target=target):
+                if target is not None:
+                    self._spawn(self._preview(target))
+            case ListTargets():
+                self._spawn(self._list_targets())
+            case ChangeTarget(target=target):
+                parts.desk.choose(target)
+            case Say(text=text):
+                parts.outlet.say(Chat(text))
+                parts.show(ShowChat(by_operator=False, text=text))
+            case SendClipboard(text=text):
+                self._give_clipboard(text)
+            case Closed():
+                self._closed.set()
+            case _ if self.files.done(value):
+                pass
+            case _:
+                self._done.put_nowait(value)
+
+    def _give_clipboard(self, text: str) -> None:
+        if not self._parts.law.allows(Access.CLIPBOARD):
+            self._parts.show(ShowNotice("runner.notice.clipboard_not_allowed", {}))
+        elif len(text.encode("utf-8")) > CLIPBOARD_LIMIT:
+            self._parts.show(ShowNotice("runner.notice.clipboard_too_long", {}))
+        else:
+            self._parts.outlet.say(Clip(text))
+
+    async def _preview(self, target: Target) -> None:
+        image = await asyncio.to_thread(self._parts.desk.snapshot, target, PREVIEW_WIDTH)
+        if image is not None and self._parts.law.ended is None:
+            self._parts.show(ShowPreview(target, image))
+
+    async def _list_targets(self) -> None:
+        self._parts.show(ShowTargets(await asyncio.to_thread(self._parts.desk.targets)))
+
+    # --- the life -----------------------------------------------------------------------------------------------------
+
+    async def run(self, talk: Talk) -> None:
+        """From the proven card to the closed summary (or trouble window)."""
+        self._spawn(self._outbox.run())
+        self._spawn(self._until_ended(talk))
+        self._spawn(self._agree(talk))
+        await self._closed.wait()
+        for task in list(self._tasks):
+            task.cancel()
+
+    async def _agree(self, talk: Talk) -> None:
+        try:
+            await self._agreement(talk)
+        except (OfficeRefusal, BrokenProof, Unavailable, PeerError) as trouble:
+            log.warning("the session cannot begin: %s", trouble)
+            if self._parts.law.stop(By.HOST, Ending.LOST):
+                self._trouble = _trouble_key(trouble)
+
+    async def _agreement(self, talk: Talk) -> None:
+        """Who, terms, agreement, record, first pixel."""
+        parts = self._parts
+        card = await self.card
+        facts = await self._facts()
+        chain = parts.chain(facts.session)
+        self._records = Records(chain, self._outbox, parts.build, lambda: parts.office.language)
+        self.files.records = self._records
+        self._records.started()
+        terms = await parts.office.terms()
+        targets = await asyncio.to_thread(parts.desk.targets)
+        if parts.law.ended is not None:
+            return
+        parts.show(ShowAgreement(parts.build.provider, card, facts.case, terms, targets))
+        agreed = await self._answer(self._records, terms)
+        if agreed is not None:
+            await self._open(card, agreed, self._records, terms, talk, facts.case)
+
+    async def _facts(self) -> SessionFacts:
+        """The console tells the office of the number before it confirms to us, so one ask is nearly always enough."""
+        async with asyncio.timeout(CONFIRM_SECONDS):
+            while True:
+                try:
+                    return await self._parts.office.session()
+                except OfficeRefusal as no:
+                    if no.code != "not_confirmed":
+                        raise
+                    await asyncio.sleep(0.2)
+
+    async def _answer(self, records: Records, terms: Terms) -> Agreed | None:
+        """What the customer answers to the agreement; None when it ended otherwise."""
+        law = self._parts.law
+        while law.ended is None:
+            value = await self._done.get()
+            match value:
+                case TermsShown():
+                    law.step(By.HOST, Step.SHOW)
+                    records.shown(terms)
+                case Agreed():
+                    law.step(By.CUSTOMER, Step.AGREE)
+                    return value
+                case Declined():
+                    records.declined()
+                    law.stop(By.CUSTOMER, Ending.DECLINED)
+                case _:
+                    log.debug("%s is nothing to do with the agreement", type(value).__name__)
+        return None
+
+    async def _open(
+        self, card: CallerCard, agreed: Agreed, records: Records, terms: Terms, talk: Talk, case: CaseFacts
+    ) -> None:
+        """The agreement becomes durable, then the door opens, then the picture."""
+        parts = self._parts
+        parts.office.language = agreed.language
+        parts.show(ShowBusy("runner.busy.recording"))
+        durable = records.agreed(terms, agreed)
+        try:
+            async with asyncio.timeout(RECORD_SECONDS):
+                if not await durable:
+                    raise Unavailable("the agreement was not written down")
+        except TimeoutError:
+            raise Unavailable("the office does not answer") from None
+        if parts.law.ended is not None:
+            return
+        parts.law.step(By.OFFICE, Step.CONNECT)
+        records.connected()
+        self._began = parts.clock.tick()
+        parts.desk.choose(agreed.target)
+        parts.law.customer(Access.VIEW, Act.ALLOW)
+        look = Look(parts, card, self._began, talk, agreed.target)
+        self._spawn(look.run())
+        log.info("session open, case %s", case.reference)
+
+    async def _until_ended(self, talk: Talk) -> None:
+        """Wait for the end, say the last words, forget the keys, and leave the summary."""
+        told = await self._ended
+        parts = self._parts
+        seconds = int(parts.clock.tick() - self._began) if self._began is not None else 0
+        self.files.stop_all()
+        parts.outlet.say(End(told.ending))
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LAST_WORDS_SECONDS):
+                await parts.outlet.drained()
+        used = talk.bytes_used
+        await talk.say_goodbye()
+        if self._trouble is not None:
+            parts.show(ShowTrouble(self._trouble, {}))
+        else:
+            parts.show(ShowEnded(told.ending, seconds, used, self.files.passed, None))
+        if self._records is None:
+            return
+        self._records.ended(told, used, seconds)
+        with contextlib.suppress(TimeoutError, MadoguchiError):
+            async with asyncio.timeout(RECEIPT_SECONDS):
+                await self._records.drained()
+                receipt = await parts.office.receipt()
+                if self._trouble is None:
+                    parts.show(ShowEnded(told.ending, seconds, used, self.files.passed, receipt))
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _trouble_key(trouble: MadoguchiError) -> Key:
+    return "runner.trouble.proof" if isinstance(trouble, BrokenProof) else "runner.trouble.office"
