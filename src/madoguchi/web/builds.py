@@ -20,6 +20,8 @@ import anyio
 from madoguchi.base.clock import Instant
 from madoguchi.web.downloads import StoredFile
 
+PROGRAM: Final = "madoguchi-host"  # the folder in the archive, and the program in the folder
+
 _NAME: Final = re.compile(
     r"[0-9A-Za-z][0-9A-Za-z_.-]{0,99}?-(?P<version>\d[0-9A-Za-z.+_]{0,40})"
     r"-(?P<platform>linux|windows|macos)-(?P<machine>[0-9A-Za-z_]{2,20})\.(?:tar\.gz|tar\.xz|zip|AppImage|exe|msi|dmg)"

@@ -91,7 +91,7 @@ class Renderer:
             lstrip_blocks=True,
         )
         self._environment.filters.update(
-            moment=_moment, day=_day, clock=_clock, size=_size, duration=_duration, grouped=grouped, iso=iso
+            moment=_moment, day=_day, clock=_clock, size=_size, duration=_duration, grouped=grouped, iso=iso, dial=dial
         )
         self._environment.globals.update(static=static, rooms=ROOMS)
 
@@ -127,6 +127,11 @@ def static(name: str) -> str:
 def grouped(digest: str, every: int = 8) -> str:
     """A long hexadecimal digest in groups that an eye can compare."""
     return " ".join(digest[at : at + every] for at in range(0, len(digest), every))
+
+
+def dial(phone: str) -> str:
+    """A telephone number as a ``tel:`` address wants it."""
+    return "".join(letter for letter in phone if letter in "+0123456789")
 
 
 def iso(at: Instant) -> str:

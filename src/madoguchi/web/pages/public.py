@@ -21,7 +21,7 @@ from madoguchi.base.clock import Instant
 from madoguchi.base.words import Language, Words
 from madoguchi.rules.differences import Change, Kind, difference
 from madoguchi.rules.terms import VERSION, TermsEntry, TermsText
-from madoguchi.web.builds import HostBuild, Platform
+from madoguchi.web.builds import PROGRAM, HostBuild, Platform
 from madoguchi.web.downloads import handed_out
 from madoguchi.web.markdown import rendered
 from madoguchi.web.render import Renderer, RequestFacts
@@ -86,8 +86,9 @@ async def home(deps: PublicDeps, request: Request) -> Response:
         hours=await deps.hours_now(facts.language),
         terms=await _in_either(deps.current_terms, facts.language),
         build=newest,
+        program=PROGRAM,
         build_seconds=max(1, round(newest.size / LINE_SPEED)) if newest else 0,
-        has_others={platform: any(build.platform is platform for build in builds) for platform in Platform},
+        has_others={platform.value: any(build.platform is platform for build in builds) for platform in Platform},
     )
 
 
@@ -120,7 +121,7 @@ async def terms_between(deps: PublicDeps, request: Request) -> Response:
                 new=after,
                 entries=await deps.all_terms(),
                 sections=_sections(changes),
-                counts={kind: sum(change.kind is kind for change in changes) for kind in Kind},
+                counts={kind.value: sum(change.kind is kind for change in changes) for kind in Kind},
             )
     return _no_such_page(deps, facts)
 
