@@ -166,9 +166,7 @@ def refused_handshakes() -> Iterator[Vector]:
             [rc, reference.record(2, bytes.fromhex(point)).hex()],
             "malformed",
         )
-    yield case(
-        "turned away: wrong secret", HOST, secret, [hc, yb, reference.record(4, b"\x07").hex()], "wrong_secret", None
-    )
+    yield case("turned away: wrong secret", HOST, secret, [hc, yb, reference.record(4, b"\x07").hex()], "wrong_secret")
     yield case("turned away: busy", HOST, secret, [reference.record(4, b"\x0c").hex()], "busy")
     yield case(
         "turned away: timed out, after the host was proven",
@@ -176,7 +174,6 @@ def refused_handshakes() -> Iterator[Vector]:
         secret,
         [hh, ya, ta, reference.record(4, b"\x0a").hex()],
         "timed_out",
-        None,
     )
     yield case(
         "turned away for no reason of a handshake",
@@ -184,7 +181,6 @@ def refused_handshakes() -> Iterator[Vector]:
         secret,
         [reference.record(4, b"\x0f").hex()],
         "malformed",
-        None,
     )
 
 
