@@ -1,0 +1,145 @@
+// The customer's screen as the console has it: picture messages in, pixels and what to show out. No canvas here.
+//
+// Guarantee: whatever comes, memory stays within the canvas's own pixels (at most CANVAS_PIXELS) and one tile; every size and place is
+// checked before anything is allocated or touched; nothing is shown before its FrameEnd. A message that breaks this is MALFORMED.
+//
+// Article: 5.1
+
+import { Misuse, PeerError } from "../wire/errors.js";
+import { type PictureCopy, type PictureCursorShape, type PictureMessage, type PictureTile, RelayReason, TILE_PIXELS } from "../wire/messages.gen.js";
+import { DECODERS } from "./coding.js";
+import { inflate } from "./coding_zstd.js";
+
+/** 8K: the largest canvas that this viewer takes (133 MB of pixels). */
+export const CANVAS_PIXELS = 7_680 * 4_320;
+export const CANVAS_SIDE = 16_384; // what browsers allow a canvas to have
+const CURSOR_SIDE = 512;
+const MOST_RECTS = 64; // more than these are shown as the one rectangle round all of them
+
+export interface Rect {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export type Shown =
+  | { readonly show: "canvas"; readonly width: number; readonly height: number; readonly pixels: Uint8ClampedArray<ArrayBuffer> }
+  | { readonly show: "frame"; readonly frame: number; readonly rects: readonly Rect[] }
+  | { readonly show: "cursor"; readonly x: number; readonly y: number; readonly visible: boolean }
+  | {
+      readonly show: "cursor-shape";
+      readonly width: number;
+      readonly height: number;
+      readonly hotX: number;
+      readonly hotY: number;
+      readonly rgba: Uint8ClampedArray<ArrayBuffer>;
+    };
+
+export class Picture {
+  #width = 0;
+  #height = 0;
+  #pixels = new Uint8ClampedArray(0);
+  #touched: Rect[] = [];
+
+  /** What to show because of `message`; null for what waits for its FrameEnd. Raises PeerError. */
+  hear(message: PictureMessage): Shown | null {
+    switch (message.is) {
+      case "picture.Canvas":
+        return this.#canvas(message.width, message.height);
+      case "picture.Tile":
+        this.#tile(message);
+        return null;
+      case "picture.Copy":
+        this.#copy(message);
+        return null;
+      case "picture.FrameEnd": {
+        if (this.#pixels.length === 0) throw malformed("a frame without a canvas");
+        const rects = this.#touched;
+        this.#touched = [];
+        return { show: "frame", frame: message.frame, rects };
+      }
+      case "picture.CursorAt":
+        return { show: "cursor", x: message.x, y: message.y, visible: message.visible };
+      case "picture.CursorShape":
+        return cursorShape(message);
+      case "picture.Drawn":
+        throw new Misuse("Drawn is what this end says");
+    }
+  }
+
+  #canvas(width: number, height: number): Shown {
+    if (width < 1 || height < 1 || width > CANVAS_SIDE || height > CANVAS_SIDE || width * height > CANVAS_PIXELS) {
+      throw malformed(`a canvas of ${width} by ${height}`);
+    }
+    if (this.#pixels.length !== 4 * width * height) this.#pixels = new Uint8ClampedArray(4 * width * height);
+    this.#width = width;
+    this.#height = height;
+    new Uint32Array(this.#pixels.buffer).fill(BLACK);
+    this.#touched = [{ x: 0, y: 0, width, height }];
+    return { show: "canvas", width, height, pixels: this.#pixels };
+  }
+
+  #tile(tile: PictureTile): void {
+    this.#mustLieInside(tile);
+    if (tile.width * tile.height > TILE_PIXELS) throw malformed(`a tile of ${tile.width} by ${tile.height}`);
+    const stride = 4 * this.#width;
+    DECODERS[tile.coding](tile.data, tile.width, tile.height, { pixels: this.#pixels, start: tile.y * stride + 4 * tile.x, stride });
+    this.#touch(tile);
+  }
+
+  #copy(copy: PictureCopy): void {
+    const to: Rect = { x: copy.to_x, y: copy.to_y, width: copy.width, height: copy.height };
+    this.#mustLieInside(copy);
+    this.#mustLieInside(to);
+    const stride = 4 * this.#width;
+    // Rows in the order in which none is overwritten before it was read; copyWithin itself minds an overlap within a row.
+    const downwards = to.y > copy.y;
+    for (let step = 0; step < copy.height; step += 1) {
+      const row = downwards ? copy.height - 1 - step : step;
+      const from = (copy.y + row) * stride + 4 * copy.x;
+      this.#pixels.copyWithin((to.y + row) * stride + 4 * to.x, from, from + 4 * copy.width);
+    }
+    this.#touch(to);
+  }
+
+  #mustLieInside({ x, y, width, height }: Rect): void {
+    if (width < 1 || height < 1 || x + width > this.#width || y + height > this.#height) {
+      throw malformed(`${width} by ${height} at ${x}, ${y} of ${this.#width} by ${this.#height}`);
+    }
+  }
+
+  #touch({ x, y, width, height }: Rect): void {
+    this.#touched.push({ x, y, width, height });
+    if (this.#touched.length > MOST_RECTS) this.#touched = [around(this.#touched)];
+  }
+}
+
+const BLACK = new Uint32Array(Uint8Array.of(0, 0, 0, 255).buffer)[0] ?? 0; // whatever the byte order
+
+function around(rects: readonly Rect[]): Rect {
+  const x = Math.min(...rects.map((rect) => rect.x));
+  const y = Math.min(...rects.map((rect) => rect.y));
+  return {
+    x,
+    y,
+    width: Math.max(...rects.map((rect) => rect.x + rect.width)) - x,
+    height: Math.max(...rects.map((rect) => rect.y + rect.height)) - y,
+  };
+}
+
+function cursorShape({ width, height, hot_x, hot_y, data }: PictureCursorShape): Shown {
+  if (width < 1 || height < 1 || width > CURSOR_SIDE || height > CURSOR_SIDE) throw malformed(`a cursor of ${width} by ${height}`);
+  if (hot_x > width || hot_y > height) throw malformed("a cursor that points outside itself");
+  const rgba = Uint8ClampedArray.from(inflate(data, 4 * width * height));
+  for (let at = 0; at < rgba.length; at += 4) {
+    const blue = rgba[at] ?? 0;
+    rgba[at] = rgba[at + 2] ?? 0;
+    rgba[at + 2] = blue;
+  }
+  return { show: "cursor-shape", width, height, hotX: hot_x, hotY: hot_y, rgba };
+}
+
+function malformed(detail: string): PeerError {
+  return new PeerError(RelayReason.MALFORMED, detail);
+}
