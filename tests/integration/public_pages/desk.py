@@ -133,6 +133,7 @@ class Desk:
             render=Renderer(),
             now=self.clock.now,
             facts=self.facts,
+            address=lambda request: request.client.host if request.client else "",
             provider=self.provider,
             hours_now=self.hours_now,
             current_terms=self.current_terms,

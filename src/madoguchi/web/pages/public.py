@@ -8,6 +8,7 @@ Article: P.1, 1.1, 1.2, 3.2, 12.1
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -19,7 +20,7 @@ from starlette.routing import Route
 
 from madoguchi.base.clock import Instant
 from madoguchi.base.words import Language, Words
-from madoguchi.rules.differences import Change, Kind, difference
+from madoguchi.rules.differences import Change, Kind, Piece, difference
 from madoguchi.rules.terms import VERSION, TermsEntry, TermsText
 from madoguchi.web.builds import PROGRAM, HostBuild, Platform
 from madoguchi.web.downloads import handed_out
@@ -27,6 +28,7 @@ from madoguchi.web.markdown import rendered
 from madoguchi.web.render import Renderer, RequestFacts
 
 LINE_SPEED: Final = 1_250_000  # bytes in a second: 10 Mbit/s, a slow office line
+_HEADING_MARK: Final = re.compile(r"^#{1,6}\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class PublicDeps:
     render: Renderer
     now: Callable[[], Instant]
     facts: Callable[[Request], RequestFacts]
+    address: Callable[[Request], str]  # the network address of who asks, behind proxies too
     provider: Callable[[], Awaitable[ProviderCard]]
     hours_now: Callable[[Language], Awaitable[HoursNow]]
     current_terms: Callable[[Language], Awaitable[TermsText | None]]
@@ -145,7 +148,7 @@ def _download(deps: PublicDeps, request: Request, build: HostBuild) -> Response:
     """The file itself; written down as fetched when its last byte has gone out. Article: P.1"""
 
     async def fetched() -> None:
-        await deps.record_fetched(build, request.client.host if request.client else "", deps.now())
+        await deps.record_fetched(build, deps.address(request), deps.now())
 
     return handed_out(request, build.file(), fetched)
 
@@ -203,11 +206,20 @@ def _newest_for_linux(builds: Sequence[HostBuild]) -> HostBuild | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """One change as the page shows it: without the marks of Markdown's headings, and as deep as it stands in its list."""
+
+    kind: Kind
+    pieces: tuple[Piece, ...]
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """The changes under one heading."""
 
-    heading: Change | None
-    changes: tuple[Change, ...]
+    heading: Told | None
+    changes: tuple[Told, ...]
     has_changed: bool
 
 
@@ -220,9 +232,16 @@ def _sections(changes: Sequence[Change]) -> list[Section]:
         groups[-1].append(change)
     return [
         Section(
-            group[0] if group[0].is_heading else None,
-            tuple(change for change in group if not change.is_heading),
+            _told(group[0]) if group[0].is_heading else None,
+            tuple(_told(change) for change in group if not change.is_heading),
             any(change.kind is not Kind.SAME for change in group),
         )
         for group in groups
     ]
+
+
+def _told(change: Change) -> Told:
+    first, *rest = change.pieces
+    bare = _HEADING_MARK.sub("", first.text)
+    inward = len(bare) - len(bare.lstrip(" "))
+    return Told(change.kind, (Piece(first.kind, bare.lstrip(" ")), *rest), min(inward // 2, 2))
