@@ -6,15 +6,17 @@ monotonic reading in seconds, for time-outs. Nothing pure reads either: both arr
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import UTC, datetime, timedelta
-from typing import NewType, Protocol
+from typing import Final, NewType, Protocol
 from zoneinfo import ZoneInfo
 
 Tick = NewType("Tick", float)  # seconds, monotonic, from an arbitrary start
 Instant = datetime  # always aware and in UTC; shown in Japan time
 
 JAPAN = ZoneInfo("Asia/Tokyo")
+ISO: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
 
 
 class Clock(Protocol):
@@ -59,12 +61,17 @@ class ManualClock:
 
 
 def iso(instant: Instant) -> str:
-    """``2026-01-05T03:04:05.678Z``: UTC to the millisecond, the form that records and signatures use."""
+    """``2026-01-05T03:04:05.678Z``: UTC to the millisecond, the form that records and signatures use.
+
+    Raises ValueError for an instant that does not say where its clock hangs.
+    """
+    if instant.tzinfo is None:
+        raise ValueError(f"an instant must know its time zone: {instant}")
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{instant.microsecond // 1000:03d}Z"
 
 
 def from_iso(text: str) -> Instant:
     """The instant that ``iso`` wrote. Raises ValueError for any other form."""
-    if not text.endswith("Z"):
-        raise ValueError(f"an instant must end with Z (UTC): {text!r}")
-    return datetime.fromisoformat(text).astimezone(UTC)
+    if not ISO.fullmatch(text):
+        raise ValueError(f"no instant of the form 2026-01-05T03:04:05.678Z: {text!r}")
+    return datetime.fromisoformat(text)

@@ -1,10 +1,10 @@
 """The four exceptions of the project. A business "no" is a value instead (see refusals).
 
-    MadoguchiError
-    ├── PeerError     they broke the protocol: close with the reason
-    ├── Misuse        our own bug: end the session, not the process
-    ├── Unavailable   try again, and when
-    └── BrokenProof   a signature, seal or hash does not hold: never caught except to show it
+MadoguchiError
+├── PeerError     they broke the protocol: close with the reason
+├── Misuse        our own bug: end the session, not the process
+├── Unavailable   try again, and when
+└── BrokenProof   a signature, seal or hash does not hold: never caught except to show it
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class Reason(StrEnum):
     WRONG_DIRECTION = "wrong_direction"  # a message only the other end may send
     NOT_YOURS_TO_DO = "not_yours_to_do"  # a move that this person may not make in this state
     BROKEN_SEAL = "broken_seal"  # altered, replayed, reordered or sealed with another key
-    WRONG_SECRET = "wrong_secret"  # the number's secret part differs between the two ends
+    WRONG_SECRET = "wrong_secret"  # noqa: S105  # the number's secret part differs between the two ends
     WRONG_VERSION = "wrong_version"  # the two ends speak different versions
     NOT_GRANTED = "not_granted"  # an effect that the customer does not allow now
     TIMED_OUT = "timed_out"  # no answer within the time given
@@ -48,11 +48,11 @@ class PeerError(MadoguchiError):
         self.detail = detail
 
 
-class Misuse(MadoguchiError):
+class Misuse(MadoguchiError):  # noqa: N818  # the four names say who is at fault, not that there is one
     """Our own code called something in a way that it must never be called."""
 
 
-class Unavailable(MadoguchiError):
+class Unavailable(MadoguchiError):  # noqa: N818
     """Not now. ``retry_after`` is in seconds; None when nobody can say."""
 
     def __init__(self, what: str, retry_after: float | None = None) -> None:
@@ -60,5 +60,5 @@ class Unavailable(MadoguchiError):
         self.retry_after = retry_after
 
 
-class BrokenProof(MadoguchiError):
+class BrokenProof(MadoguchiError):  # noqa: N818
     """A signature, seal or hash does not hold. Show it; never go on without it."""

@@ -63,7 +63,10 @@ MOVES: Final[dict[tuple[Grant, By, Act], Grant]] = {
     (Grant.ASKED, By.OPERATOR, Act.YIELD): Grant.NONE,
     (Grant.AGREED, By.OPERATOR, Act.YIELD): Grant.NONE,
     (Grant.HELD, By.OPERATOR, Act.YIELD): Grant.NONE,
-    # The office's word may come after the consent was taken back: it changes nothing.
+    # A consent that turns out not to be written is taken back at once, whatever was believed before.
+    (Grant.HELD, By.OFFICE, Act.NOT_RECORDED): Grant.NONE,
+    # The office's word may come after the consent was taken back, or twice: it changes nothing.
+    (Grant.HELD, By.OFFICE, Act.RECORDED): Grant.HELD,
     (Grant.NONE, By.OFFICE, Act.RECORDED): Grant.NONE,
     (Grant.NONE, By.OFFICE, Act.NOT_RECORDED): Grant.NONE,
     (Grant.ASKED, By.OFFICE, Act.RECORDED): Grant.ASKED,
@@ -87,6 +90,7 @@ class _Place:
     minutes: int = 0
     purpose: str = ""
     until: Tick | None = None  # when the clock acts: the question's, the record's or the grant's own end
+    consent: int = 0  # which WriteConsent the office's word must be about
 
 
 class Grants:
@@ -94,6 +98,7 @@ class Grants:
 
     def __init__(self) -> None:
         self._places = {access: _Place() for access in Access}
+        self._consents = 0
 
     def grant(self, access: Access) -> Grant:
         """Where one access stands."""
@@ -111,7 +116,7 @@ class Grants:
         """The operator asks. ``minutes`` 0 means until it is taken back."""
         if not 0 <= minutes <= LONGEST_MINUTES:
             raise PeerError(Reason.MALFORMED, f"{minutes} minutes")
-        return self._act(access, By.OPERATOR, Act.ASK, now, minutes, purpose)
+        return self._act(access, By.OPERATOR, Act.ASK, now, minutes=minutes, purpose=purpose)
 
     def allow(self, access: Access, now: Tick) -> list[Effect]:
         """The customer says yes, asked or unasked."""
@@ -120,6 +125,15 @@ class Grants:
     def act(self, access: Access, by: By, act: Act, now: Tick) -> list[Effect]:
         """Any other move. Raises PeerError NOT_YOURS_TO_DO when the table has no such move."""
         return self._act(access, by, act, now)
+
+    def recorded(self, access: Access, consent: int, now: Tick, *, durable: bool) -> list[Effect]:
+        """The office's word about one consent, by the number that its WriteConsent had.
+
+        A word about an earlier one changes nothing: the customer may have taken that back and agreed anew meanwhile.
+        """
+        if consent != self._places[access].consent:
+            return []
+        return self._act(access, By.OFFICE, Act.RECORDED if durable else Act.NOT_RECORDED, now)
 
     def expire(self, now: Tick) -> list[Effect]:
         """Let the clock act wherever its time has come."""
@@ -140,9 +154,7 @@ class Grants:
         self._places = {access: _Place() for access in Access}
         return [ReleaseInput(), StopPicture(), *(TakeQuestionDown(access) for access in asked)]
 
-    def _act(
-        self, access: Access, by: By, act: Act, now: Tick, minutes: int = 0, purpose: str = ""
-    ) -> list[Effect]:
+    def _act(self, access: Access, by: By, act: Act, now: Tick, *, minutes: int = 0, purpose: str = "") -> list[Effect]:
         place = self._places[access]
         before = place.grant
         after = MOVES.get((before, by, act))
@@ -159,7 +171,9 @@ class Grants:
             case Grant.AGREED:
                 place.until = Tick(now + RECORD_SECONDS)
                 down: list[Effect] = [TakeQuestionDown(access)] if before is Grant.ASKED else []
-                return [*down, WriteConsent(access, place.minutes, place.purpose)]
+                self._consents += 1
+                place.consent = self._consents
+                return [*down, WriteConsent(access, place.minutes, place.purpose, place.consent)]
             case Grant.HELD:
                 place.until = Tick(now + 60.0 * place.minutes) if place.minutes else None
                 start: list[Effect] = [StartPicture()] if access is Access.VIEW else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from madoguchi.wire.vocabulary import Access, Ending, Verdict
@@ -51,11 +51,12 @@ class TakeQuestionDown:
 
 @dataclass(frozen=True, slots=True)
 class WriteConsent:
-    """Have the office write the consent durably; then act RECORDED or NOT_RECORDED. Article: P.2"""
+    """Have the office write the consent durably; then tell ``recorded`` with this ``consent``'s number. Article: P.2"""
 
     access: Access
     minutes: int
     purpose: str
+    consent: int = field(default=0, compare=False)  # 1, 2, 3 … in one session
 
 
 @dataclass(frozen=True, slots=True)

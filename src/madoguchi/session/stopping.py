@@ -13,9 +13,10 @@ from madoguchi.wire.vocabulary import Ending
 
 
 def stop(lifecycle: Lifecycle, grants: Grants, by: By, ending: Ending) -> list[Effect]:
-    """End the session: nothing is injected, nothing captured, then the keys go, then the others are told.
+    """End the session: nothing is injected, nothing captured, the others are told, then the keys go.
 
-    An empty list when it had ended before. Raises PeerError for an ending that is not theirs to give."""
+    An empty list when it had ended before. Raises PeerError for an ending that is not theirs to give.
+    """
     if not lifecycle.end(by, ending):
         return []
     return [*grants.drop_all(), TellEnding(ending), WipeKeys()]

@@ -43,11 +43,24 @@ class Message:
     __slots__ = ()
 
     def __post_init__(self) -> None:
-        self.payload()
+        for name, kind in self.layout:
+            kind.check(getattr(self, name))
 
     def payload(self) -> bytes:
         """The fields in order, without the record header."""
-        return b"".join(kind.write(getattr(self, name)) for name, kind in self.layout)
+        return b"".join(self._pieces())
+
+    def record_pieces(self) -> list[bytes]:
+        """The whole record, header first, in pieces to be joined."""
+        pieces = self._pieces()
+        return [bytes((self.number,)) + sum(map(len, pieces)).to_bytes(4, "big"), *pieces]
+
+    def record_size(self) -> int:
+        """How many bytes the whole record has; copies nothing."""
+        return HEADER_BYTES + sum(map(len, self._pieces()))
+
+    def _pieces(self) -> list[bytes]:
+        return [piece for name, kind in self.layout for piece in kind.pieces(getattr(self, name))]
 
 
 SomeMessage = TypeVar("SomeMessage", bound=Message)
@@ -60,7 +73,9 @@ class Language:
         self.name = name
         self.table: dict[int, type[Message]] = {}
 
-    def message(self, number: int, sender: Sender, *, since: int = 1) -> Callable[[type[SomeMessage]], type[SomeMessage]]:
+    def message(
+        self, number: int, sender: Sender, *, since: int = 1
+    ) -> Callable[[type[SomeMessage]], type[SomeMessage]]:
         """Put a frozen dataclass into the table; its payload layout follows from its annotations."""
 
         def enter(cls: type[SomeMessage]) -> type[SomeMessage]:
@@ -76,7 +91,7 @@ class Language:
 
     def send(self, *messages: Message) -> bytes:
         """The record bytes of ``messages``, in order."""
-        return b"".join(_record(message) for message in messages)
+        return b"".join([piece for message in messages for piece in message.record_pieces()])
 
     def parse(self, number: int, payload: bytes) -> Message:
         """The message in one whole payload. Raises PeerError."""
@@ -94,23 +109,44 @@ class Reader:
         self._language = language
         self._heard_from = frozenset(heard_from)
         self._held = bytearray()
+        self._broken: PeerError | None = None
 
     def receive(self, data: bytes) -> list[Message]:
         """The messages that ``data`` completes; the rest is held, never more than one message's limit.
 
-        Raises PeerError; the stream is then at an end and must be closed."""
-        self._held += data
+        Raises PeerError; the stream is then at an end and must be closed: whatever comes after raises the same again.
+        """
+        if self._broken is not None:
+            raise PeerError(self._broken.reason, self._broken.detail)
+        try:
+            return self._receive(data)
+        except PeerError as error:
+            self._broken = error
+            self._held.clear()
+            raise
+
+    def _receive(self, data: bytes) -> list[Message]:
+        # Most pieces hold whole records: those are read where they lie, and only what is left over is kept.
+        keeping = len(self._held) > 0
+        if keeping:
+            self._held += data
+        whole = self._held if keeping else data
         heard: list[Message] = []
-        while len(self._held) >= HEADER_BYTES:
-            number = self._held[0]
-            length = int.from_bytes(self._held[1:HEADER_BYTES], "big")
-            self._check(number, length)
-            if len(self._held) < HEADER_BYTES + length:
+        at = 0
+        while len(whole) - at >= HEADER_BYTES:
+            number = whole[at]
+            start = at + HEADER_BYTES
+            end = start + int.from_bytes(whole[at + 1 : start], "big")
+            self._check(number, end - start)
+            if len(whole) < end:
                 break
-            payload = bytes(self._held[HEADER_BYTES : HEADER_BYTES + length])
-            del self._held[: HEADER_BYTES + length]
             if number in self._language.table:
-                heard.append(self._language.parse(number, payload))
+                heard.append(self._language.parse(number, bytes(whole[start:end])))
+            at = end
+        if keeping:
+            del self._held[:at]
+        else:
+            self._held += data[at:]
         return heard
 
     def _check(self, number: int, length: int) -> None:
@@ -125,11 +161,6 @@ class Reader:
             raise PeerError(Reason.WRONG_DIRECTION, cls.__name__)
         if length > cls.limit:
             raise PeerError(Reason.TOO_LARGE, f"{cls.__name__} of {length} bytes, {cls.limit} allowed")
-
-
-def _record(message: Message) -> bytes:
-    payload = message.payload()
-    return bytes((message.number,)) + len(payload).to_bytes(4, "big") + payload
 
 
 def _layout(cls: type[Message]) -> tuple[tuple[str, Kind], ...]:

@@ -1,7 +1,8 @@
 """The conversation: everything that the two ends say under seal, by channel.
 
 Each channel has its own key and its own order (docs/protocol.md). A message is heard on its own channel only.
-Coordinates are pixels of the shared picture, from its top left corner. Articles: 5.1 to 5.7, 6.1, 6.2"""
+Coordinates are pixels of the shared picture, from its top left corner. Articles: 5.1 to 5.7, 6.1, 6.2
+"""
 
 from __future__ import annotations
 
@@ -64,7 +65,8 @@ class Pong(Message):
 @dataclass(frozen=True, slots=True)
 class Caller(Message):
     """Who is calling: the card (canonical JSON) that the office signed, and the console's proof that the card is its own:
-    an Ed25519 signature of the handshake's transcript by the key named in the card. Always the console's first message."""
+    an Ed25519 signature of the handshake's transcript by the key named in the card. Always the console's first message.
+    """
 
     card: Annotated[bytes, Blob(4_096)]
     card_signature: Annotated[bytes, Fixed(64)]
@@ -99,7 +101,8 @@ class Yield(Message):
 @dataclass(frozen=True, slots=True)
 class Standing(Message):
     """How things stand at the customer's, whole, whenever any of it changes. ``sharing_title`` is the window's or
-    monitor's name; ``bytes_used`` counts both directions since the session began (6.2)."""
+    monitor's name; ``bytes_used`` counts both directions since the session began (6.2).
+    """
 
     phase: Annotated[Phase, OneOf(Phase)]
     view: Annotated[Grant, OneOf(Grant)]
@@ -349,7 +352,7 @@ class Received(Message):
 @FILES.message(0x57, Sender.BOTH)
 @dataclass(frozen=True, slots=True)
 class Stop(Message):
-    """This transfer is over without success, whoever says so."""
+    """The transfer is over without success, whoever says so."""
 
     transfer: Uint32
     reason: Annotated[FileReason, OneOf(FileReason)]

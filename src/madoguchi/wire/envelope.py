@@ -1,6 +1,7 @@
 """The envelope: all that the relay reads. One WebSocket message holds one or more whole records.
 
-Article: 8.1"""
+Article: 8.1
+"""
 
 from __future__ import annotations
 
@@ -55,7 +56,8 @@ class PeerLeft(Message):
 @dataclass(frozen=True, slots=True)
 class Carry(Message):
     """A frame for the other end, passed on as it is. ``sealed``: sequence (4 bytes) | AES-256-GCM text | tag, or plain
-    records when the channel is HANDSHAKE."""
+    records when the channel is HANDSHAKE.
+    """
 
     channel: Annotated[Channel, OneOf(Channel)]
     sealed: Annotated[bytes, Blob(SEALED_LIMIT)]
@@ -72,7 +74,7 @@ class Closed(Message):
 @ENVELOPE.message(0x07, Sender.END)
 @dataclass(frozen=True, slots=True)
 class Leave(Message):
-    """This end goes for good, for the reason given; the other end hears PeerLeft."""
+    """The sender goes for good, for the reason given; the other end hears PeerLeft."""
 
     reason: Annotated[RelayReason, OneOf(RelayReason)]
 

@@ -2,7 +2,8 @@
 
 A kind is metadata on a dataclass annotation (``Annotated[int, UINT8]``), so a message is declared once and Python, the
 TypeScript twin and the tables in docs/protocol.md all follow from that declaration. Integers are big-endian; text and
-blobs carry a four-byte length in bytes, lists a two-byte count.
+blobs carry a four-byte length in bytes. A kind can ``check`` a value, give the bytes of a checked
+one (in ``pieces``, so that a large blob is not copied to be written) and ``read`` one: what ``check`` lets pass comes back.
 """
 
 from __future__ import annotations
@@ -47,7 +48,8 @@ class Cursor:
 @dataclass(frozen=True, slots=True)
 class Integer:
     """A whole number of ``size`` bytes, big-endian, two's complement when ``signed``; never over 2**53 - 1, so that every
-    language holds it exactly."""
+    language holds it exactly.
+    """
 
     size: int
     signed: bool = False
@@ -56,15 +58,15 @@ class Integer:
     def spelled(self) -> str:
         return f"{'i' if self.signed else 'u'}{self.size * 8}"
 
-    def write(self, value: object) -> bytes:
+    def check(self, value: object) -> None:
         if not isinstance(value, int) or isinstance(value, bool):
             raise PeerError(Reason.MALFORMED, f"{self.spelled} wants a whole number")
-        if value > LARGEST_EXACT:
-            raise PeerError(Reason.MALFORMED, f"{value} is over 2**53 - 1")
-        try:
-            return value.to_bytes(self.size, "big", signed=self.signed)
-        except OverflowError:
-            raise PeerError(Reason.MALFORMED, f"{value} does not fit {self.spelled}") from None
+        smallest = -(1 << 8 * self.size - 1) if self.signed else 0
+        if not smallest <= value <= min(LARGEST_EXACT, (1 << 8 * self.size - self.signed) - 1):
+            raise PeerError(Reason.MALFORMED, f"{value} does not fit {self.spelled}")
+
+    def pieces(self, value: int) -> tuple[bytes, ...]:
+        return (value.to_bytes(self.size, "big", signed=self.signed),)
 
     def read(self, cursor: Cursor) -> int:
         value = int.from_bytes(cursor.take(self.size), "big", signed=self.signed)
@@ -79,10 +81,12 @@ class Flag:
 
     spelled = "bool"
 
-    def write(self, value: object) -> bytes:
+    def check(self, value: object) -> None:
         if not isinstance(value, bool):
             raise PeerError(Reason.MALFORMED, "bool wants True or False")
-        return b"\x01" if value else b"\x00"
+
+    def pieces(self, value: bool) -> tuple[bytes, ...]:
+        return (b"\x01" if value else b"\x00",)
 
     def read(self, cursor: Cursor) -> bool:
         byte = cursor.uint(1)
@@ -101,14 +105,18 @@ class Text:
     def spelled(self) -> str:
         return f"text<={self.limit}"
 
-    def write(self, value: object) -> bytes:
+    def check(self, value: object) -> None:
         if not isinstance(value, str):
             raise PeerError(Reason.MALFORMED, "text wants a string")
         try:
-            raw = value.encode("utf-8")
+            size = len(value.encode("utf-8"))
         except UnicodeEncodeError:
             raise PeerError(Reason.MALFORMED, "text holds half a surrogate pair") from None
-        return _sized(raw, self.limit)
+        _within(size, self.limit)
+
+    def pieces(self, value: str) -> tuple[bytes, ...]:
+        raw = value.encode("utf-8")
+        return len(raw).to_bytes(4, "big"), raw
 
     def read(self, cursor: Cursor) -> str:
         raw = _read_sized(cursor, self.limit)
@@ -120,7 +128,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Blob:
-    """At most ``limit`` bytes."""
+    """At most ``limit`` bytes. ``bytes`` and nothing that could change after it was checked."""
 
     limit: int
 
@@ -128,10 +136,13 @@ class Blob:
     def spelled(self) -> str:
         return f"blob<={self.limit}"
 
-    def write(self, value: object) -> bytes:
-        if not isinstance(value, bytes | bytearray | memoryview):
+    def check(self, value: object) -> None:
+        if not isinstance(value, bytes):
             raise PeerError(Reason.MALFORMED, "blob wants bytes")
-        return _sized(bytes(value), self.limit)
+        _within(len(value), self.limit)
+
+    def pieces(self, value: bytes) -> tuple[bytes, ...]:
+        return len(value).to_bytes(4, "big"), value
 
     def read(self, cursor: Cursor) -> bytes:
         return _read_sized(cursor, self.limit)
@@ -147,10 +158,12 @@ class Fixed:
     def spelled(self) -> str:
         return f"fixed{self.size}"
 
-    def write(self, value: object) -> bytes:
+    def check(self, value: object) -> None:
         if not isinstance(value, bytes) or len(value) != self.size:
             raise PeerError(Reason.MALFORMED, f"exactly {self.size} bytes wanted")
-        return value
+
+    def pieces(self, value: bytes) -> tuple[bytes, ...]:
+        return (value,)
 
     def read(self, cursor: Cursor) -> bytes:
         return cursor.take(self.size)
@@ -166,10 +179,12 @@ class OneOf:
     def spelled(self) -> str:
         return self.members.__name__
 
-    def write(self, value: object) -> bytes:
+    def check(self, value: object) -> None:
         if not isinstance(value, self.members):
             raise PeerError(Reason.MALFORMED, f"{self.spelled} wanted")
-        return bytes((int(value),))
+
+    def pieces(self, value: IntEnum) -> tuple[bytes, ...]:
+        return (bytes((value,)),)
 
     def read(self, cursor: Cursor) -> IntEnum:
         byte = cursor.uint(1)
@@ -182,16 +197,14 @@ class OneOf:
 Kind = Integer | Flag | Text | Blob | Fixed | OneOf
 
 
-def _sized(raw: bytes, limit: int) -> bytes:
-    if len(raw) > limit:
-        raise PeerError(Reason.TOO_LARGE, f"{len(raw)} bytes, {limit} allowed")
-    return len(raw).to_bytes(4, "big") + raw
+def _within(size: int, limit: int) -> None:
+    if size > limit:
+        raise PeerError(Reason.TOO_LARGE, f"{size} bytes, {limit} allowed")
 
 
 def _read_sized(cursor: Cursor, limit: int) -> bytes:
     size = cursor.uint(4)
-    if size > limit:
-        raise PeerError(Reason.TOO_LARGE, f"{size} bytes, {limit} allowed")
+    _within(size, limit)
     return cursor.take(size)
 
 

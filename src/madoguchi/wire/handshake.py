@@ -1,7 +1,8 @@
 """The handshake's records: carried in ``Carry`` frames of channel HANDSHAKE, not sealed, bound into the keys whole.
 
 Order, by number: hello (both) -> share (host) -> share (console) -> confirm (host) -> confirm (console).
-The host typed the number, so the host confirms first: a wrong guess learns nothing from the console."""
+The host typed the number, so the host confirms first: a wrong guess learns nothing from the console.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ VERSION: Final = 1
 @dataclass(frozen=True, slots=True)
 class Hello(Message):
     """Who speaks and how they will prove it. ``attempt`` is the host's attempt id from the office (zeros from a console);
-    ``nonce`` is fresh in every handshake. The whole record is the side's associated data."""
+    ``nonce`` is fresh in every handshake. The whole record is the side's associated data.
+    """
 
     version: Uint16
     role: Annotated[Role, OneOf(Role)]
@@ -50,6 +52,6 @@ class Confirm(Message):
 @HANDSHAKE.message(0x04, Sender.BOTH)
 @dataclass(frozen=True, slots=True)
 class TurnedAway(Message):
-    """This handshake is over: wrong_secret, wrong_version, timed_out, malformed or busy."""
+    """The handshake is over: wrong_secret, wrong_version, timed_out, malformed or busy."""
 
     reason: Annotated[RelayReason, OneOf(RelayReason)]

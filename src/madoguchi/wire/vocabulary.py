@@ -1,5 +1,6 @@
 """The closed lists that messages use. The names are the words of contract, ledger and screens; the numbers never change
-and are never used again. ``word`` is the spelling outside the wire (records, timeline, statistics)."""
+and are never used again. ``word`` is the spelling outside the wire (records, timeline, statistics).
+"""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ class Mode(Listed):
 
 class Channel(Listed):
     """What kind of thing a sealed frame carries: its key, its order and its urgency. The relay reads it; it says no more
-    than traffic analysis would."""
+    than traffic analysis would.
+    """
 
     HANDSHAKE = 0  # not sealed: the handshake itself
     CONTROL = 1
