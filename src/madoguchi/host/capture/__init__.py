@@ -1,0 +1,1 @@
+"""What is on the screen: what can be shown, what changed, and its pixels."""

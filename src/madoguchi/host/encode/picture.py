@@ -1,0 +1,302 @@
+"""The picture's own thread: waits for damage, masks, paints and hands the messages over, at the viewer's pace.
+
+Guarantees: nothing is handed over while nothing changes; the newest pixels win (what changes while the viewer is behind is
+taken once, when there is room); after ``stop`` or ``pause`` returned, no hand-over begins any more, whatever the receiver
+of the messages is doing. Article: 5.1, 5.3, 6.1
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Condition, Thread
+from typing import Final
+
+from madoguchi.base.clock import Tick
+from madoguchi.base.errors import MadoguchiError
+from madoguchi.host.capture.port import Move, Screen, Source, TargetGone
+from madoguchi.host.capture.rect import Rect, bounding, tidied
+from madoguchi.host.encode.pace import Pace
+from madoguchi.host.encode.painter import CursorPainter, Painter
+from madoguchi.host.mask.port import Mask, NoMask
+from madoguchi.host.port import Target
+from madoguchi.wire.codec import Message
+from madoguchi.wire.conversation import CursorAt, CursorShape, FrameEnd
+
+STOP_SECONDS: Final = 0.15  # how long stop waits for a hand-over that had begun
+FRAME_LIMIT: Final = 0xFFFFFFFF
+
+
+def _nothing_more() -> None:
+    """The default of a callback that nobody asked for."""
+
+
+def _ignore_size(width: int, height: int) -> None:
+    """The default of ``on_size``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Who hears the picture; every call comes on the picture's thread. ``emit`` may block: that is back-pressure."""
+
+    emit: Callable[[list[Message]], object]
+    on_size: Callable[[int, int], None] = _ignore_size
+    on_gone: Callable[[], None] = _nothing_more
+
+
+@dataclass(slots=True)
+class _Orders:
+    """What other threads want of the picture's thread; under the condition."""
+
+    target: Target | None = None
+    refresh: bool = False
+    paused: bool = False
+    stopped: bool = False
+    emitting: bool = False
+
+
+class PictureThread:
+    """The picture of one target for one viewer. ``start`` begins with Canvas and all of it."""
+
+    def __init__(
+        self,
+        screen: Screen,
+        target: Target,
+        listener: Listener,
+        tick: Callable[[], Tick],
+        mask: Mask | None = None,
+    ) -> None:
+        self._screen = screen
+        self._listener = listener
+        self._mask = mask or NoMask()
+        self._tick = tick
+        self._work = _Work()
+        self._pace = Pace()
+        self._frame = 0
+        self._source: Source | None = None
+        self._changed = Condition()
+        self._orders = _Orders(target=target)
+        self._thread = Thread(target=self._run, name="picture", daemon=True)
+
+    # --- from any thread -----------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def drawn(self, frame: int) -> None:
+        """The viewer acknowledged a frame."""
+        with self._changed:
+            self._pace.drawn(frame, self._tick())
+        self._wake()
+
+    def refresh(self) -> None:
+        """The viewer has no picture: Canvas and all of it. What was under way is forgotten, and so is the line."""
+        with self._changed:
+            self._orders.refresh = True
+            self._pace = Pace()
+        self._wake()
+
+    def change_target(self, target: Target) -> None:
+        """Show something else from now on."""
+        with self._changed:
+            self._orders.target = target
+        self._wake()
+
+    def set_mask(self, mask: Mask) -> None:
+        """Hide other things from the next grab on, and take what is newly hidden off the viewer's canvas."""
+        with self._changed:
+            self._mask = mask
+            self._orders.refresh = True
+        self._wake()
+
+    def pause(self) -> bool:
+        """Hand nothing more over until ``resume``. False when a hand-over that had begun has not come back yet."""
+        with self._changed:
+            self._orders.paused = True
+            return self._changed.wait_for(lambda: not self._orders.emitting, STOP_SECONDS)
+
+    def resume(self) -> None:
+        """Go on, with what changed meanwhile."""
+        with self._changed:
+            self._orders.paused = False
+        self._wake()
+
+    def stop(self) -> bool:
+        """No hand-over begins after this. False when one that had begun has not come back yet. Returns within STOP_SECONDS
+        and stops for good; the thread ends by itself. May be called from any thread, any number of times.
+        """
+        with self._changed:
+            self._orders.stopped = True
+            self._changed.notify_all()
+            done = self._changed.wait_for(lambda: not self._orders.emitting, STOP_SECONDS)
+        self._wake()
+        return done
+
+    def join(self, timeout: float) -> bool:
+        """Wait for the thread's end; whether it came."""
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def _wake(self) -> None:
+        with self._changed:
+            self._changed.notify_all()
+            source = self._source
+            if source is not None:
+                source.wake()
+
+    # --- on its own thread ---------------------------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        try:
+            while not self._orders.stopped:
+                self._obey()
+                if self._source is None:
+                    self._await_order()
+                    continue
+                self._cycle(self._source)
+        finally:
+            self._leave()
+
+    def _await_order(self) -> None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._orders.stopped or self._orders.target is not None)
+
+    def _obey(self) -> None:
+        with self._changed:
+            target, self._orders.target = self._orders.target, None
+            refresh, self._orders.refresh = self._orders.refresh, False
+        if target is not None:
+            self._leave()
+            try:
+                source = self._screen.open(target)
+            except MadoguchiError:
+                self._listener.on_gone()
+                return
+            with self._changed:
+                self._source = source
+            self._begin(source)
+        elif refresh and self._source is not None:
+            self._begin(self._source)
+
+    def _begin(self, source: Source) -> None:
+        self._work.begin(source.width, source.height)
+        self._listener.on_size(source.width, source.height)
+
+    def _cycle(self, source: Source) -> None:
+        sends = not self._orders.paused and self._may_send()
+        try:
+            if sends:
+                self._send(source)
+            source.wait(taking=sends)
+        except TargetGone:
+            sends = False  # or it changed its size between the damage and the grab
+        try:
+            if source.resized:
+                source.resize()
+                self._begin(source)
+        except TargetGone:
+            sends = False
+        if source.gone:
+            self._leave()
+            self._listener.on_gone()
+
+    def _may_send(self) -> bool:
+        with self._changed:
+            return self._pace.room() > 0 or self._pace.has_small_room()
+
+    def _send(self, source: Source) -> None:
+        work = self._work
+        happened = source.take()
+        work.dirty += happened.damage
+        work.moves += happened.moves
+        messages: list[Message] = []
+        if happened.look is not None:
+            work.shape = work.cursors.shape(happened.look)
+            messages.append(work.shape)
+        if happened.place is not None:
+            work.at = work.cursors.at(happened.place)
+            messages.append(work.at)
+        if work.fresh:
+            messages = work.opening()
+        with self._changed:
+            room = self._pace.room()
+        if room and not work.fresh:
+            messages += self._paint(source, room)
+        if messages:
+            self._emit(messages, filled=bool(work.dirty))
+            work.fresh = False
+            if work.dirty:
+                source.wake()  # there may be room for more at once
+
+    def _paint(self, source: Source, room: int) -> list[Message]:
+        work = self._work
+        if not work.dirty:
+            return []
+        whole = Rect(0, 0, source.width, source.height)
+        rects = tidied(work.dirty, whole)
+        if work.moves:
+            targets = [move.rect.moved(move.dx, move.dy).clipped(whole) for move in work.moves]
+            rects = [bounding([*rects, *targets])]
+        grabbed = source.grab(rects)
+        mask = self._mask
+        for one in grabbed:
+            mask.apply(one.pixels, one.rect)
+        painted = work.painter.paint(grabbed, work.moves, room)
+        work.dirty, work.moves = list(painted.left), []
+        return painted.messages
+
+    def _emit(self, messages: list[Message], *, filled: bool) -> None:
+        self._frame = self._frame % FRAME_LIMIT + 1
+        messages.append(FrameEnd(self._frame))
+        with self._changed:
+            if self._orders.stopped or self._orders.paused:
+                self._work.owe_everything()
+                return
+            self._orders.emitting = True
+            sent_at = self._tick()
+            self._pace.sent(self._frame, sum(map(_size, messages)), filled=filled, now=sent_at)
+        try:
+            self._listener.emit(messages)
+        finally:
+            with self._changed:
+                self._orders.emitting = False
+                self._changed.notify_all()
+
+    def _leave(self) -> None:
+        with self._changed:
+            source, self._source = self._source, None
+        if source is not None:
+            source.close()
+
+
+@dataclass(slots=True)
+class _Work:
+    """What the viewer still lacks."""
+
+    painter: Painter = field(default_factory=lambda: Painter(1, 1))
+    cursors: CursorPainter = field(default_factory=CursorPainter)
+    dirty: list[Rect] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
+    shape: CursorShape | None = None
+    at: CursorAt | None = None
+    fresh: bool = True  # the viewer has not been told of this canvas
+
+    def begin(self, width: int, height: int) -> None:
+        """A new canvas, nothing on it."""
+        self.painter = Painter(width, height)
+        self.owe_everything()
+
+    def owe_everything(self) -> None:
+        """The viewer's canvas is not known any more."""
+        self.dirty = [Rect(0, 0, self.painter.width, self.painter.height)]
+        self.moves = []
+        self.fresh = True
+
+    def opening(self) -> list[Message]:
+        """The first frame of a canvas: no pixels, so that it also measures the line."""
+        return [self.painter.canvas(), *(one for one in (self.shape, self.at) if one is not None)]
+
+
+def _size(message: Message) -> int:
+    return len(message.payload()) + 5

@@ -1,0 +1,1 @@
+"""What the customer hides from the picture."""
