@@ -24,7 +24,8 @@ PROGRAM: Final = "madoguchi-host"  # the folder in the archive, and the program 
 
 _NAME: Final = re.compile(
     r"[0-9A-Za-z][0-9A-Za-z_.-]{0,99}?-(?P<version>\d[0-9A-Za-z.+_]{0,40})"
-    r"-(?P<platform>linux|windows|macos)-(?P<machine>[0-9A-Za-z_]{2,20})\.(?:tar\.gz|tar\.xz|zip|AppImage|exe|msi|dmg)"
+    r"-(?P<platform>linux|windows|macos)-(?P<machine>[0-9A-Za-z_]{2,20})\.(?:tar\.gz|tar\.xz|zip|AppImage|exe|msi|dmg)",
+    re.ASCII,
 )
 
 

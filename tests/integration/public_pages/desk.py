@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -108,7 +109,8 @@ class Desk:
         return ProviderCard("Ctrl+Alt+Q", sha256("the provider's key"))
 
     async def hours_now(self, language: Language) -> HoursNow:
-        return self.hours
+        text = self.hours.text if language is Language.JA else "Weekdays 09:00–12:00, 13:00–18:00"
+        return dataclasses.replace(self.hours, text=text)
 
     async def current_terms(self, language: Language) -> TermsText | None:
         return max(
