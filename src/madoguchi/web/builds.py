@@ -20,11 +20,13 @@ import anyio
 from madoguchi.base.clock import Instant
 from madoguchi.web.downloads import StoredFile
 
-PROGRAM: Final = "madoguchi-host"  # the folder in the archive, and the program in the folder
+PROGRAM: Final = "madoguchi-host"  # the program in the archive's one folder
 
+_ENDINGS: Final = r"\.(?:tar\.gz|tar\.xz|zip|AppImage|exe|msi|dmg)"
+_ENDING: Final = re.compile(_ENDINGS + r"\Z")
 _NAME: Final = re.compile(
     r"[0-9A-Za-z][0-9A-Za-z_.-]{0,99}?-(?P<version>\d[0-9A-Za-z.+_]{0,40})"
-    r"-(?P<platform>linux|windows|macos)-(?P<machine>[0-9A-Za-z_]{2,20})\.(?:tar\.gz|tar\.xz|zip|AppImage|exe|msi|dmg)",
+    r"-(?P<platform>linux|windows|macos)-(?P<machine>[0-9A-Za-z_]{2,20})" + _ENDINGS,
     re.ASCII,
 )
 
@@ -49,6 +51,11 @@ class HostBuild:
     size: int
     sha256: str
     built_at: Instant
+
+    @property
+    def folder(self) -> str:
+        """The one folder that unpacking makes: the archive's name without its ending."""
+        return _ENDING.sub("", self.name)
 
     def file(self) -> StoredFile:
         """As it is handed out."""

@@ -83,6 +83,7 @@ async def test_the_program_stands_with_its_size_hash_and_time(site: httpx.AsyncC
     assert f'href="/download/{BUILD}"' in page
     assert "1.0 MB" in page
     assert JA["portal.build_others"] in page
+    assert f"tar -xf {BUILD}\n./madoguchi-host-0.1.0-linux-x86_64/madoguchi-host</code>" in page
     assert (await site.get("/download/host")).content == CONTENT
 
 
