@@ -374,6 +374,7 @@ Key: TypeAlias = Literal[
     "host.large_text",
     "host.next",
     "host.not_your_input",
+    "host.notice.clipboard",
     "host.number.check_digit",
     "host.number.company",
     "host.number.empty",
