@@ -157,7 +157,7 @@ export class Handshake {
     const bytes =
       proof.kind === "number"
         ? sessionKey(sid, point, host, console)
-        : await derive(proof.old, point, concat(VERSION_WORD, utf8("|resume"), transcript), 64);
+        : await derive(proof.old, point, concat(VERSION_WORD, utf8("|resume|"), transcript), 64);
     const macKey = sha512(concat(utf8(proof.kind === "number" ? "CPaceMac" : "MadoguchiResumeMac"), sid, bytes));
     const tag = (side: Side): Uint8Array => hmac(sha512, macKey, lvCat(side.share, side.data));
     this.#proofOf = { ours: tag(console), theirs: tag(host) };

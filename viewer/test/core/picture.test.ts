@@ -1,0 +1,149 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { zstdReady } from "../../src/core/coding_zstd.js";
+import { CANVAS_PIXELS, Picture, type Shown } from "../../src/core/picture.js";
+import { type PictureMessage, type PictureTile, TileCoding } from "../../src/wire/messages.gen.js";
+import { reasonOf } from "../vectors.js";
+
+const PYTHON = join(import.meta.dirname, "../../../.venv/bin/python");
+
+/** What libzstd makes of bytes; node 20 has none of its own. */
+function zstd(...pieces: readonly Uint8Array[]): Uint8Array[] {
+  const program = "import sys,json,zstandard;print(json.dumps([zstandard.compress(bytes.fromhex(p),1).hex() for p in json.load(sys.stdin)]))";
+  const input = JSON.stringify(pieces.map((piece) => Buffer.from(piece).toString("hex")));
+  return (JSON.parse(execFileSync(PYTHON, ["-c", program], { input, encoding: "utf8" })) as string[]).map((text) => new Uint8Array(Buffer.from(text, "hex")));
+}
+
+function tile(parts: Partial<PictureTile>): PictureTile {
+  return { is: "picture.Tile", x: 0, y: 0, width: 1, height: 1, coding: TileCoding.SOLID, data: Uint8Array.of(1, 2, 3), ...parts };
+}
+
+/** A picture with a canvas, and a way to look at its pixels as RGB triples. */
+function canvas(width: number, height: number): { picture: Picture; at: (x: number, y: number) => number[] } {
+  const picture = new Picture();
+  const shown = picture.hear({ is: "picture.Canvas", width, height });
+  if (shown?.show !== "canvas") throw new Error("no canvas");
+  return { picture, at: (x, y) => Array.from(shown.pixels.subarray(4 * (y * width + x), 4 * (y * width + x) + 4)) };
+}
+
+function frame(picture: Picture): Extract<Shown, { show: "frame" }> {
+  const shown = picture.hear({ is: "picture.FrameEnd", frame: 1 });
+  if (shown?.show !== "frame") throw new Error("no frame");
+  return shown;
+}
+
+beforeAll(() => zstdReady());
+
+describe("what is shown", () => {
+  test("[5.1] a new canvas is black and shown whole with its first frame", () => {
+    const { picture, at } = canvas(3, 2);
+    expect(at(2, 1)).toEqual([0, 0, 0, 255]);
+    expect(frame(picture).rects).toEqual([{ x: 0, y: 0, width: 3, height: 2 }]);
+    expect(frame(picture).rects).toEqual([]);
+  });
+
+  test("a solid tile fills its rectangle and nothing else", () => {
+    const { picture, at } = canvas(4, 4);
+    picture.hear(tile({ x: 1, y: 1, width: 2, height: 2, data: Uint8Array.of(10, 20, 30) }));
+    expect([at(1, 1), at(2, 2)]).toEqual([[30, 20, 10, 255], [30, 20, 10, 255]]);
+    expect([at(0, 1), at(3, 2), at(1, 0), at(1, 3)]).toEqual(Array(4).fill([0, 0, 0, 255]));
+  });
+
+  test("a zstd tile is exact: blue, green, red, row by row", () => {
+    const { picture, at } = canvas(200, 100);
+    const raw = Uint8Array.from({ length: 3 * 64 * 48 }, (_, index) => (index * 7) % 251);
+    const [data = new Uint8Array()] = zstd(raw);
+    picture.hear(tile({ x: 100, y: 40, width: 64, height: 48, coding: TileCoding.ZSTD_BGR, data }));
+    for (const [x, y] of [[0, 0], [63, 0], [0, 47], [63, 47], [17, 31]] as const) {
+      const from = 3 * (y * 64 + x);
+      expect(at(100 + x, 40 + y)).toEqual([raw[from + 2], raw[from + 1], raw[from], 255]);
+    }
+    expect(at(99, 40)).toEqual([0, 0, 0, 255]);
+  });
+
+  test.each([[1, 0], [-1, 0], [0, 1], [0, -1], [1, 1], [-1, -1], [1, -1], [-1, 1]])("a copy that overlaps itself by %i, %i is exact", (dx, dy) => {
+    const { picture, at } = canvas(6, 6);
+    const colour = (x: number, y: number): number[] => [10 * x, 10 * y, 7, 255];
+    for (let y = 0; y < 6; y += 1) for (let x = 0; x < 6; x += 1) picture.hear(tile({ x, y, data: Uint8Array.of(7, 10 * y, 10 * x) }));
+    picture.hear({ is: "picture.Copy", x: 1, y: 1, width: 4, height: 4, to_x: 1 + dx, to_y: 1 + dy });
+    for (let y = 1; y < 5; y += 1) for (let x = 1; x < 5; x += 1) expect(at(x + dx, y + dy)).toEqual(colour(x, y));
+  });
+
+  test("very many rectangles are shown as the one round them", () => {
+    const { picture } = canvas(100, 100);
+    frame(picture);
+    for (let at = 0; at < 90; at += 1) picture.hear(tile({ x: at, y: at }));
+    expect(frame(picture).rects.length).toBeLessThanOrEqual(64);
+    for (let at = 0; at < 64; at += 1) picture.hear(tile({ x: at, y: at }));
+    expect(frame(picture).rects).toHaveLength(64);
+  });
+
+  test("a cursor: its place, and its looks with red and blue in order", () => {
+    const { picture } = canvas(10, 10);
+    expect(picture.hear({ is: "picture.CursorAt", x: 3, y: 4, visible: true })).toEqual({ show: "cursor", x: 3, y: 4, visible: true });
+    const [data = new Uint8Array()] = zstd(Uint8Array.of(1, 2, 3, 128, 4, 5, 6, 255));
+    const shape = picture.hear({ is: "picture.CursorShape", width: 2, height: 1, hot_x: 1, hot_y: 0, data });
+    expect(shape).toMatchObject({ show: "cursor-shape", width: 2, height: 1, hotX: 1, hotY: 0 });
+    expect(shape?.show === "cursor-shape" ? Array.from(shape.rgba) : []).toEqual([3, 2, 1, 128, 6, 5, 4, 255]);
+  });
+});
+
+describe("hostile picture messages are malformed, and touch nothing", () => {
+  const [good = new Uint8Array(), bomb = new Uint8Array()] = zstd(new Uint8Array(3 * 16), new Uint8Array(64 * 1024 * 1024));
+  const claims = Uint8Array.from(good);
+  const hostile: readonly (readonly [string, PictureMessage])[] = [
+    ["a canvas without width", { is: "picture.Canvas", width: 0, height: 10 }],
+    ["a canvas of 65535 by 65535", { is: "picture.Canvas", width: 65_535, height: 65_535 }],
+    ["a canvas longer than any browser's", { is: "picture.Canvas", width: 16_385, height: 1 }],
+    ["a tile without height", tile({ height: 0 })],
+    ["a tile over the right edge", tile({ x: 99, width: 2 })],
+    ["a tile over the lower edge", tile({ y: 99, height: 2 })],
+    ["a tile far outside", tile({ x: 65_535, y: 65_535 })],
+    ["a solid tile of two bytes", tile({ data: Uint8Array.of(1, 2) })],
+    ["a solid tile of four bytes", tile({ data: Uint8Array.of(1, 2, 3, 4) })],
+    ["a zstd tile that is none", tile({ coding: TileCoding.ZSTD_BGR, data: Uint8Array.of(1, 2, 3) })],
+    ["an empty zstd tile", tile({ coding: TileCoding.ZSTD_BGR, data: new Uint8Array(0) })],
+    ["a zstd tile that gives more than its pixels", tile({ coding: TileCoding.ZSTD_BGR, width: 3, height: 5, data: good })],
+    ["a zstd tile that gives less", tile({ coding: TileCoding.ZSTD_BGR, width: 4, height: 5, data: good })],
+    ["a zstd tile cut short", tile({ coding: TileCoding.ZSTD_BGR, width: 4, height: 4, data: claims.slice(0, -3) })],
+    ["a zstd bomb", tile({ coding: TileCoding.ZSTD_BGR, width: 4, height: 4, data: bomb })],
+    ["a copy from outside", { is: "picture.Copy", x: 90, y: 0, width: 11, height: 1, to_x: 0, to_y: 0 }],
+    ["a copy to outside", { is: "picture.Copy", x: 0, y: 0, width: 11, height: 1, to_x: 90, to_y: 0 }],
+    ["a copy of nothing", { is: "picture.Copy", x: 0, y: 0, width: 0, height: 0, to_x: 0, to_y: 0 }],
+    ["a cursor of 65535 by 65535", { is: "picture.CursorShape", width: 65_535, height: 65_535, hot_x: 0, hot_y: 0, data: good }],
+    ["a cursor without size", { is: "picture.CursorShape", width: 0, height: 0, hot_x: 0, hot_y: 0, data: good }],
+    ["a cursor that points elsewhere", { is: "picture.CursorShape", width: 4, height: 3, hot_x: 5, hot_y: 0, data: good }],
+    ["a cursor of other bytes", { is: "picture.CursorShape", width: 4, height: 4, hot_x: 0, hot_y: 0, data: good }],
+  ];
+
+  test.each(hostile)("%s", (_name, message) => {
+    const { picture, at } = canvas(100, 100);
+    picture.hear(tile({ x: 99, y: 99, data: Uint8Array.of(9, 9, 9) }));
+    expect(reasonOf(() => picture.hear(message))).toBe("malformed");
+    expect([at(0, 0), at(98, 99), at(99, 99)]).toEqual([[0, 0, 0, 255], [0, 0, 0, 255], [9, 9, 9, 255]]);
+  });
+
+  test("a tile of more pixels than a tile may have", () => {
+    const { picture } = canvas(1_000, 1_000);
+    expect(reasonOf(() => picture.hear(tile({ width: 257, height: 256 })))).toBe("malformed");
+  });
+
+  test.each<PictureMessage>([tile({}), { is: "picture.FrameEnd", frame: 0 }, { is: "picture.Copy", x: 0, y: 0, width: 1, height: 1, to_x: 0, to_y: 0 }])(
+    "$is before any canvas", (message) => {
+      expect(reasonOf(() => new Picture().hear(message))).toBe("malformed");
+    },
+  );
+
+  test("the decoder goes on after refusing", () => {
+    const { picture, at } = canvas(4, 4);
+    for (let round = 0; round < 50; round += 1) reasonOf(() => picture.hear(tile({ coding: TileCoding.ZSTD_BGR, width: 4, height: 4, data: bomb })));
+    const [data = new Uint8Array()] = zstd(new Uint8Array(48).fill(77));
+    picture.hear(tile({ coding: TileCoding.ZSTD_BGR, width: 4, height: 4, data }));
+    expect(at(3, 3)).toEqual([77, 77, 77, 255]);
+  });
+
+  test("the largest canvas is 8K", () => {
+    expect(CANVAS_PIXELS * 4).toBeLessThan(134_000_000);
+  });
+});
