@@ -65,6 +65,10 @@ class Relay:
         await send({"type": "websocket.accept", "subprotocol": subprotocol})
         await self._serve(self._enter(scope, receive, send))
 
+    def anybody_at(self, route: str) -> bool:
+        """Whether an end is attached to a route (32 hex digits): a server that has the relay inside knows who is gone."""
+        return self._places.anybody_at(route)
+
     async def drain(self) -> None:
         """Tell every end that the relay is shutting down, and take no new ones. Bounded by ``drain_seconds``."""
         self._draining = True

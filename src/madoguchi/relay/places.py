@@ -100,6 +100,10 @@ class Places:
         there = self._sitters.get((route, _OTHER[role]))
         return None if there is None else there.connection
 
+    def anybody_at(self, route: str) -> bool:
+        """Whether either place of a route is taken."""
+        return any((route, role) in self._sitters for role in Role)
+
     def leave(self, connection: ConnectionId, reason: Reason) -> list[Effect]:
         """The connection is gone, or is about to be closed. Nothing happens when it has left already."""
         place = self._place_of.get(connection)
