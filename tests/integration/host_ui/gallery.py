@@ -1,0 +1,153 @@
+"""Shows every window in every state and keeps a picture of each: ``python -m tests.integration.host_ui.gallery FOLDER``.
+
+Needs a display with a window manager. Look at the pictures after each change of a window.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QElapsedTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from madoguchi.base.words import Language
+from madoguchi.host import port
+from madoguchi.host.ui import Windows, make_app
+from madoguchi.host.ui.questions import ARM_MS
+from madoguchi.wire.vocabulary import Access, Ending, FileReason, Grant, Pause
+from tests.integration.host_ui import samples
+
+
+class Gallery:
+    def __init__(self, folder: Path, language: Language, *, large: bool, demo: bool) -> None:
+        self.folder = folder
+        self.label = f"{language.value}{'-large' if large else ''}"
+        self.windows = Windows(
+            act=lambda _done: None, stop_now=lambda: None, input_allowed=lambda: True, language=language, demo=demo
+        )
+        self.windows._choose_size(large)
+        self.number = 0
+
+    def settle(self, milliseconds: int = 60) -> None:
+        clock = QElapsedTimer()
+        clock.start()
+        while clock.elapsed() < milliseconds:
+            QTest.qWait(10)
+
+    def show(self, *values: port.Shown) -> None:
+        for value in values:
+            self.windows.show(value)
+        self.settle()
+
+    def keep(self, name: str, widget: QWidget | None = None) -> None:
+        self.settle()
+        self.number += 1
+        (widget or self.windows.frame).grab().save(str(self.folder / f"{self.label}-{self.number:02}-{name}.png"))
+
+    def before(self) -> None:
+        number = self.windows.number
+        self.show(samples.number_entry())
+        self.keep("number")
+        number.called.box.setChecked(True)
+        number.number.setText("482 093 756")
+        number.submit()
+        self.keep("number-trouble")
+        self.show(port.ShowBusy("host.busy.connecting"))
+        self.keep("busy")
+        self.show(port.ShowTrouble("runner.trouble.proof", {}))
+        self.keep("trouble")
+
+    def agreement(self) -> None:
+        page = self.windows.agreement
+        hostile = samples.agreement(caller=samples.HOSTILE_CALLER, case=samples.HOSTILE_CASE)
+        self.show(hostile)
+        self.keep("caller-hostile")
+        self.show(samples.agreement())
+        self.keep("caller")
+        page.next.click()
+        self.keep("terms")
+        page.terms.paper.verticalScrollBar().setValue(10**6)
+        page.terms.name.setText("山田 太郎")
+        self.keep("terms-read")
+        page.next.click()
+        self.keep("prepare")
+        page.preparing.backups[port.Backup.NO].setChecked(True)
+        page.preparing.rows["calendar"].box.setChecked(True)
+        self.keep("prepare-answered")
+        page.next.click()
+        self.show(samples.picture())
+        self.keep("choose")
+
+    def session(self) -> None:
+        bar = self.windows.bar
+        self.show(samples.bar())
+        self.keep("bar-off", bar)
+        on = {Access.VIEW: Grant.HELD, Access.CONTROL: Grant.ASKED, Access.CLIPBOARD: Grant.AGREED}
+        self.show(samples.bar(on), port.ShowQuestion(Access.CONTROL, 15, "印刷の設定を直すため", 60))
+        self.settle(ARM_MS + 100)
+        self.keep("bar-question", bar)
+        self.show(port.ShowFileQuestion(7, True, samples.HOSTILE, 2_345_678, samples.HOSTILE[:390], 60))
+        self.show(port.ShowFileQuestion(8, False, "", 0, "エラーの記録を調べるため", 60))
+        self.keep("bar-questions-many", bar)
+        self.show(port.HideFileQuestion(7), port.HideFileQuestion(8), port.HideQuestion(Access.CONTROL))
+        held = dict.fromkeys(Access, Grant.HELD)
+        self.show(
+            samples.bar(held, pause=Pause.CUSTOMER_INPUT), port.ShowChat(True, "こんにちは。よろしくお願いします。")
+        )
+        self.keep("bar-held-unread", bar)
+        self.show(port.ShowChat(False, "印刷すると右にずれます。"), port.ShowChat(True, samples.HOSTILE))
+        bar.pull("chat")
+        self.keep("bar-chat", bar)
+        bar.pull("files")
+        self.show(
+            port.ShowFileProgress(1, True, "請求書_2026年10月.pdf", 700_000, 2_000_000),
+            port.ShowFileProgress(2, False, samples.HOSTILE, 9, 9, finished=True),
+            port.ShowFileProgress(
+                3, True, "更新.zip", 9, 9, kept_as=Path("/home/yamada/ダウンロード/更新.zip"), finished=True
+            ),
+            port.ShowFileProgress(4, True, "壊れた.bin", 3, 9, stopped=FileReason.HASH_DIFFERS),
+        )
+        self.keep("bar-files", bar)
+        bar.pull("details")
+        self.keep("bar-details", bar)
+        bar.details.open_changing()
+        self.show(port.ShowTargets(samples.TARGETS), samples.picture())
+        self.keep("bar-change", bar)
+        bar.pull(None)
+        self.show(
+            samples.bar(held, link_up=False, link_seconds_left=95, pause=Pause.LINK, caller=samples.HOSTILE_CALLER)
+        )
+        self.keep("bar-link", bar)
+        self.show(samples.bar(held, pause=Pause.CUSTOMER_PAUSED))
+        bar.say(self.windows.speech.words("host.not_your_input"))
+        self.keep("bar-paused-notice", bar)
+        self.windows.frame.showNormal()
+        self.keep("open-session")
+        bar.stop()
+        self.keep("bar-stopped", bar)
+
+    def after(self) -> None:
+        self.show(port.ShowEnded(Ending.RESOLVED, 754, 35_400_000, 2, None))
+        self.keep("ended")
+        self.show(port.ShowEnded(Ending.CUSTOMER_STOPPED, 4_754, 35_400_000, 2, b"{}"))
+        self.keep("ended-receipt")
+
+
+def main() -> None:
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    make_app(sys.argv[:1])
+    wanted = sys.argv[2:] or ["ja", "en", "ja-large", "en-large"]
+    for label in wanted:
+        language, _, rest = label.partition("-")
+        gallery = Gallery(folder, Language(language), large=rest == "large", demo=language == "en")
+        for part in (gallery.before, gallery.agreement, gallery.session, gallery.after):
+            part()
+        gallery.windows.close()
+    QApplication.quit()
+
+
+if __name__ == "__main__":
+    main()
