@@ -7,6 +7,7 @@ sequence only grows, and at the last number it refuses. Article: 8.1
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
@@ -41,6 +42,7 @@ class _Lane:
             raise Misuse("a lane has a 16-byte route, a 32-byte key and a sealed channel")
         self._cipher: AESGCM | None = AESGCM(key)
         self._place = VERSION_WORD + route + bytes((direction, channel))
+        self._taking = Lock()  # two threads that seal at once must never get one nonce
         self.sequence = sequence
 
     def close(self) -> None:
@@ -60,8 +62,9 @@ class Sealer(_Lane):
 
     def seal(self, plaintext: bytes) -> bytes:
         """``sequence | ciphertext | tag``. Raises Unavailable when the sequence is used up or the keys are wiped."""
-        cipher, sequence = self._next()
-        self.sequence += 1
+        with self._taking:
+            cipher, sequence = self._next()
+            self.sequence += 1
         return sequence + cipher.encrypt(bytes(8) + sequence, plaintext, self._place + sequence)
 
 
@@ -90,6 +93,7 @@ class Keys:
         self.transcript = transcript
         self.spoken = f"{int.from_bytes(derive(secret, transcript, VERSION_WORD + b'|spoken', 4), 'big') % 10_000:04d}"
         resume = old if old is not None else derive(secret, transcript, VERSION_WORD + b"|resume", RESUME_BYTES)
+        self._wiped = False
         self._resume = bytearray(resume)
         self._keys: dict[tuple[Role, Channel], bytearray] = {}
         self.sealers: dict[Channel, Sealer] = {}
@@ -128,12 +132,11 @@ class Keys:
         """Overwrite our copies and drop the ciphers; the interpreter's own copies go when it reuses their memory."""
         for lane in (*self.sealers.values(), *self.openers.values()):
             lane.close()
+        self._wiped = True
         for held in (self._resume, *self._keys.values()):
             held[:] = bytes(len(held))
-        self._keys.clear()
-        self._resume.clear()
 
     def _kept(self, held: bytearray) -> bytes:
-        if not self._resume:
+        if self._wiped:
             raise Unavailable("the keys of this handshake are wiped")
         return bytes(held)
