@@ -1,0 +1,1 @@
+"""Journeys: nothing faked. Server process, host on a virtual desktop, console in headless Chromium."""

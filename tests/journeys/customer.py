@@ -1,0 +1,77 @@
+"""The customer: reads the host's windows, and presses by physical input."""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from tests.journeys.screen import Screen
+
+LONG = 20.0
+T = TypeVar("T")
+
+
+def until(what: str, look: Callable[[], T | None], seconds: float = LONG) -> T:
+    """The first true value that ``look`` gives; fails with ``what`` after ``seconds``."""
+    end = time.monotonic() + seconds
+    while True:
+        found = look()
+        if found:
+            return found
+        if time.monotonic() > end:
+            raise AssertionError(f"not within {seconds} s: {what}")
+        time.sleep(0.05)
+
+
+@dataclass(slots=True)
+class Customer:
+    screen: Screen
+    inspector: Path
+    pid: int
+
+    def widgets(self) -> list[dict[str, Any]]:
+        with socket.socket(socket.AF_UNIX) as door:
+            door.settimeout(10)
+            door.connect(str(self.inspector))
+            parts = []
+            while piece := door.recv(65_536):
+                parts.append(piece)
+        return json.loads(b"".join(parts))
+
+    def reads(self) -> str:
+        """Everything that stands on the host's windows."""
+        return "\n".join(widget["text"] for widget in self.widgets() if widget["text"])
+
+    def find(self, text: str, *, kind: str = "button") -> dict[str, Any] | None:
+        fits = [
+            widget
+            for widget in self.widgets()
+            if (widget[kind] if kind in {"button", "field"} else True)
+            and (text in widget["text"] or text in widget["name"])
+        ]
+        fits.sort(key=lambda widget: len(widget["text"] or widget["name"]))
+        return fits[0] if fits else None
+
+    def sees(self, text: str, seconds: float = LONG) -> None:
+        until(f"the customer sees {text!r}; windows say:\n{self.reads()}", lambda: text in self.reads(), seconds)
+
+    def click(self, text: str, seconds: float = LONG) -> None:
+        """Press an enabled button that says (or is named) so."""
+
+        def ready() -> dict[str, Any] | None:
+            found = self.find(text)
+            return found if found and found["enabled"] else None
+
+        widget = until(f"a button {text!r} to press", ready, seconds)
+        self.screen.hands("mousemove", widget["x"], widget["y"], "click", 1)
+
+    def write(self, field: str, text: str) -> None:
+        """Click a field and type into it (letters and digits)."""
+        widget = until(f"a field {field!r}", lambda: self.find(field, kind="field"))
+        self.screen.hands("mousemove", widget["x"], widget["y"], "click", 1)
+        self.screen.hands("type", "--delay", "15", text)

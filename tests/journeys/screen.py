@@ -1,0 +1,76 @@
+"""A customer's desktop with a real mouse and keyboard, as far as any program on it can tell.
+
+An outer virtual screen holds a nested X server (Xephyr) as its only window. What is injected into the outer one arrives in the inner one
+from the inner server's own devices, so for the host it is the customer's physical input and not an injected event."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from madoguchi.demo.desktop import SIZE, Desktop
+from madoguchi.demo.processes import Processes
+
+
+def start_server(processes: Processes, name: str, command: list[str], env: dict[str, str] | None = None) -> str:
+    """Start an X server that tells its display number when it is ready."""
+    reading, writing = os.pipe()
+    processes.popen(name, [*command, "-displayfd", str(writing)], env, pass_fds=(writing,))
+    os.close(writing)
+    with os.fdopen(reading, "r") as told:
+        number = told.readline().strip()
+    assert number, f"{name} did not start"
+    return f":{number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """``outer`` is where physical input is made, ``desktop`` is what the customer's programs run on."""
+
+    outer: str
+    desktop: Desktop
+
+    def hands(self, *arguments: str | int) -> str:
+        """Physical input: xdotool on the outer display."""
+        return run(["xdotool", *map(str, arguments)], self.outer)
+
+    def tool(self, *command: str) -> str:
+        """A program on the customer's own display."""
+        return run(list(command), self.desktop.display)
+
+    def picture(self, path: Path) -> Path:
+        """What the customer sees now."""
+        run(["import", "-window", "root", str(path)], self.desktop.display)
+        return path
+
+
+def run(command: list[str], display: str) -> str:
+    done = subprocess.run(
+        command, env={**os.environ, "DISPLAY": display}, capture_output=True, text=True, timeout=20, check=False
+    )
+    assert done.returncode == 0, f"{command}: {done.stderr}"
+    return done.stdout
+
+
+def start_screen(processes: Processes, folder: Path) -> Screen:
+    width, height = SIZE
+    outer = start_server(
+        processes, "outer", ["Xvfb", "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp", "-noreset"]
+    )
+    inner = start_server(
+        processes,
+        "inner",
+        ["Xephyr", "-screen", f"{width}x{height}", "-nolisten", "tcp", "-noreset", "-no-host-grab", "-ac"],
+        {"DISPLAY": outer},
+    )
+    home = folder / "customer"
+    for name in ("ダウンロード", "デスクトップ", ".config", ".cache", ".local/share"):
+        (home / name).mkdir(parents=True, exist_ok=True)
+    (home / ".config" / "user-dirs.dirs").write_text('XDG_DOWNLOAD_DIR="$HOME/ダウンロード"\n', encoding="utf-8")
+    desktop = Desktop(inner, virtual=True, home=home)
+    processes.start("openbox", ["openbox", "--sm-disable"], desktop.environment())
+    screen = Screen(outer, desktop)
+    screen.tool("xsetroot", "-solid", "#3b5b6d")
+    return screen
