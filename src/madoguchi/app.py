@@ -1,0 +1,165 @@
+"""The server, composed: office over its database, web pages and API, and the relay inside (unless it runs elsewhere).
+
+One of the two files that know everything. Clock and entropy come in here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import secrets
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import uvicorn
+from starlette.routing import BaseRoute
+from starlette.types import Receive, Scope, Send
+
+from madoguchi.base.clock import Clock, SystemClock
+from madoguchi.office.desk import Desk, DeskParts, open_desk
+from madoguchi.office.operators.service import Hasher, SessionLife, usual_hasher
+from madoguchi.office.provider.keys import load_keys, make_keys
+from madoguchi.office.sessions.places import RelayPlace
+from madoguchi.relay.app import Relay, relay_route
+from madoguchi.relay.serve import DrainingServer, options
+from madoguchi.relay.settings import RelaySettings
+from madoguchi.seal.signing import public_bytes
+from madoguchi.store.shelf import DatabaseShelf, open_shelf
+from madoguchi.web.application import web_application
+from madoguchi.web.public_deps import public_deps
+from madoguchi.web.render import Renderer
+from madoguchi.web.session.cookies import Cookies
+from madoguchi.web.settings import Settings
+from madoguchi.web.visit import Web
+
+SWEEP_SECONDS: Final = 15.0
+log = logging.getLogger("madoguchi.app")
+
+
+class RelayInside:
+    """Who is attached, as the relay of this process sees it."""
+
+    def __init__(self, relay: Relay) -> None:
+        self._relay = relay
+
+    def anybody_at(self, route: bytes) -> bool | None:
+        return self._relay.anybody_at(route.hex())
+
+
+class RelayElsewhere:
+    """A relay of another process tells the office nothing."""
+
+    def anybody_at(self, route: bytes) -> bool | None:  # noqa: ARG002 - the port's shape
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An office that is open: what the command line and the demo use without a web server."""
+
+    desk: Desk
+    shelf: DatabaseShelf
+    relay: Relay | None
+
+
+class Application:
+    """The ASGI application. It opens nothing by itself and closes what it was given when it shuts down."""
+
+    def __init__(self, settings: Settings, opened: Opened) -> None:
+        self.settings = settings
+        self.desk = opened.desk
+        self.relay = opened.relay
+        self._shelf = opened.shelf
+        extra: list[BaseRoute] = [relay_route(opened.relay)] if opened.relay else []
+        web = Web(opened.desk, settings, Renderer(), Cookies(settings.is_https))
+        self._web = web_application(web, public_deps(web), extra)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        else:
+            await self._web(scope, receive, send)
+
+    async def drain(self) -> None:
+        """Tell everybody who is attached that the server goes."""
+        if self.relay:
+            await self.relay.drain()
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        async with AsyncExitStack() as stack:
+            sweeping = asyncio.create_task(self._sweep_for_ever())
+            stack.push_async_callback(_ended, sweeping)
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+        self._shelf.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _sweep_for_ever(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            try:
+                ended = await asyncio.to_thread(self.desk.sessions.sweep, self.desk.clock.now())
+            except Exception:  # noqa: BLE001 - the sweep must come again, whatever this one met
+                log.error("the sweep failed; it comes again")  # noqa: TRY400 - values stay out of the log
+            else:
+                for session in ended:
+                    log.info("session %s ended: lost", session[:8])
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+def initialise(data_dir: Path) -> None:
+    """A new data folder: keys and database. Raises FileExistsError when there is one already."""
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_keys(data_dir, secrets.token_bytes)
+
+
+def open_office(settings: Settings, *, clock: Clock | None = None, hasher: Hasher | None = None) -> Opened:
+    """The office in the data folder, its database brought to the present version. Raises FileNotFoundError without keys."""
+    keys = load_keys(settings.data_dir)
+    shelf = open_shelf(settings.database)
+    relay = None
+    if settings.relay_inside:
+        relay = Relay(RelaySettings(public_bytes(keys.ticket), settings.relay_node, frozenset({settings.origin})))
+    desk = open_desk(
+        DeskParts(
+            shelf=shelf,
+            keys=keys,
+            clock=clock or SystemClock(),
+            entropy=secrets.token_bytes,
+            hasher=hasher or usual_hasher(),
+            relay=RelayPlace(settings.relay_address, settings.relay_node),
+            presence=RelayInside(relay) if relay else RelayElsewhere(),
+            life=SessionLife.of(settings.idle_minutes, settings.absolute_hours),
+        )
+    )
+    return Opened(desk, shelf, relay)
+
+
+def create_app(settings: Settings, *, clock: Clock | None = None, hasher: Hasher | None = None) -> Application:
+    """The ASGI application of one server."""
+    return Application(settings, open_office(settings, clock=clock, hasher=hasher))
+
+
+async def serve(application: Application, on_ready: Callable[[int], None] | None = None) -> None:
+    """Serve until SIGINT or SIGTERM. ``on_ready`` hears the port, once the first request can come."""
+    settings = application.settings
+    config = uvicorn.Config(
+        application,
+        host=settings.listen_host,
+        port=settings.listen_port,
+        ssl_certfile=settings.tls_certificate,
+        ssl_keyfile=settings.tls_key,
+        lifespan="on",
+        **options(),
+    )
+    await DrainingServer(config, application.drain, on_ready).serve()

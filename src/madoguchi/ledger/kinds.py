@@ -1,0 +1,144 @@
+"""Every kind of entry, declared once: who says it, what it holds, how it is told, how it is forgotten.
+
+A kind that stands here can be written down; any other is refused. ``told`` is the catalogue's key for the timeline, its
+slots are named after fields of the body. Article: P.1, P.2, 5.2, 5.6, 8.5
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from madoguchi.base.word_keys import Key
+from madoguchi.base.words import Language
+from madoguchi.ledger.shapes import Fields, Many, OneOf, Sha256, Shape, Text, Whole
+from madoguchi.wire.vocabulary import Access, Ending, Sharing
+
+
+class SaidBy(StrEnum):
+    """Whose word an entry is."""
+
+    HOST = "host"  # the customer's program, under its own signature
+    OFFICE = "office"
+
+
+class Forgotten(StrEnum):
+    """How the payload goes one day; the entry itself stays."""
+
+    WITH_THE_CASE = "with_the_case"  # its salt and payload are destroyed with the case's records
+    NEVER = "never"  # it holds nothing personal
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    said_by: SaidBy
+    body: Fields
+    told: Key
+    forgotten: Forgotten
+
+
+_TERMS: Final[dict[str, Shape]] = {
+    "language": OneOf(frozenset(language.value for language in Language)),
+    "sha256": Sha256(),
+    "version": Text(40, least=1),
+}
+_ACCESS: Final[dict[str, Shape]] = {"access": OneOf(frozenset(access.word for access in Access))}
+_FILE: Final = Fields(
+    needed={"direction": OneOf(frozenset({"to_customer", "from_customer"})), "name": Text(1024)},
+    extra={
+        "path": Text(4096),
+        "purpose": Text(4096),
+        "reason": Text(64),
+        "sha256": Text(64),
+        "size": Whole(),
+        "transfer": Whole(),
+    },
+)
+_ASKED: Final[dict[str, Shape]] = {"minutes": Whole(), "purpose": Text(4096)}
+
+
+def _host(body: Fields, told: Key) -> Kind:
+    return Kind(SaidBy.HOST, body, told, Forgotten.WITH_THE_CASE)
+
+
+def _office(body: Fields, told: Key, forgotten: Forgotten = Forgotten.WITH_THE_CASE) -> Kind:
+    return Kind(SaidBy.OFFICE, body, told, forgotten)
+
+
+KINDS: Final[dict[str, Kind]] = {
+    "started": _host(
+        Fields({}, {"build": Text(100), "language": Text(2), "platform": Text(100)}), "office.timeline.started"
+    ),
+    "shown": _host(Fields(_TERMS), "office.timeline.shown"),
+    "agreed": _host(
+        Fields(
+            {
+                **_TERMS,
+                "backup": OneOf(frozenset({"yes", "no", "unknown"})),
+                "build": Text(100),
+                "checklist": Many(Text(64), 64),
+                "said_by": Fields({"name": Text(200, least=1), "organisation": Text(200)}),
+                "sharing": Fields({"kind": OneOf(frozenset(kind.word for kind in Sharing))}, {"title": Text(1024)}),
+            }
+        ),
+        "office.timeline.agreed",
+    ),
+    "connected": _host(Fields({}), "office.timeline.connected"),
+    "declined": _host(Fields({"reason": Text(200)}), "office.timeline.declined"),
+    "grant:allowed": _host(Fields({**_ACCESS, **_ASKED}), "office.timeline.grant_allowed"),
+    "grant:refused": _host(Fields(_ACCESS, _ASKED), "office.timeline.grant_refused"),
+    "grant:withdrawn": _host(Fields(_ACCESS, _ASKED), "office.timeline.grant_withdrawn"),
+    "grant:timed_out": _host(Fields(_ACCESS, _ASKED), "office.timeline.grant_timed_out"),
+    "grant:yielded": _host(Fields(_ACCESS, _ASKED), "office.timeline.grant_yielded"),
+    "grant:ran_out": _host(Fields(_ACCESS, _ASKED), "office.timeline.grant_ran_out"),
+    "file:accepted": _host(_FILE, "office.timeline.file_accepted"),
+    "file:refused": _host(_FILE, "office.timeline.file_refused"),
+    "file:received": _host(_FILE, "office.timeline.file_received"),
+    "file:sent": _host(_FILE, "office.timeline.file_sent"),
+    "file:stopped": _host(_FILE, "office.timeline.file_stopped"),
+    "ended": _host(
+        Fields(
+            {
+                "bytes_used": Whole(),
+                "ending": OneOf(frozenset(ending.word for ending in Ending)),
+                "seconds": Whole(),
+            }
+        ),
+        "office.timeline.host_ended",
+    ),
+    # --- the office's own ---------------------------------------------------------------------------------------------
+    "number:issued": _office(Fields({"case": Text(32), "operator": Text(200)}), "office.timeline.number_issued"),
+    "number:tried": _office(
+        Fields({"address": Text(64), "attempt": Text(32), "build": Text(100), "platform": Text(100)}),
+        "office.timeline.number_tried",
+    ),
+    "number:wrong": _office(Fields({"wrong": Whole()}), "office.timeline.number_wrong", Forgotten.NEVER),
+    "number:burnt": _office(Fields({}), "office.timeline.number_burnt", Forgotten.NEVER),
+    "number:cancelled": _office(Fields({}), "office.timeline.number_cancelled", Forgotten.NEVER),
+    "fetched": _office(Fields({"at": Text(24), "file": Text(200), "sha256": Sha256()}), "office.timeline.fetched"),
+    "confirmed": _office(
+        Fields(
+            {
+                "address": Text(64),
+                "attempt": Text(32),
+                "build": Text(100),
+                "case": Text(32),
+                "language": Text(2),
+                "number": Text(32),
+                "off_hours": OneOf(frozenset({"yes", "no"})),
+                "operator": Text(200),
+                "operator_organisation": Text(200),
+                "platform": Text(100),
+            }
+        ),
+        "office.timeline.confirmed",
+    ),
+    "session:ended": _office(
+        Fields({"by": Text(16), "ending": OneOf(frozenset(ending.word for ending in Ending)), "note": Text(4000)}),
+        "office.timeline.ended",
+    ),
+    "terms:published": _office(
+        Fields({**_TERMS, "title": Text(200)}), "office.timeline.terms_published", Forgotten.NEVER
+    ),
+}

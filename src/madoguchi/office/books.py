@@ -1,0 +1,51 @@
+"""All registers, within one transaction. A service opens them for reading or, alone in the house, for writing."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from madoguchi.office.cases.ports import CaseRecords
+from madoguchi.office.consent.ports import DownloadRecords, LedgerRecords
+from madoguchi.office.customers.ports import CustomerRecords
+from madoguchi.office.numbers.ports import AttemptRecords, NumberRecords
+from madoguchi.office.operators.ports import OperatorRecords, WebSessionRecords
+from madoguchi.office.provider.ports import ProviderRecords
+from madoguchi.office.sessions.ports import SessionRecords
+from madoguchi.office.terms.ports import TermsRecords
+
+
+class Books(Protocol):
+    """Every register, as one consistent view."""
+
+    @property
+    def operators(self) -> OperatorRecords: ...
+    @property
+    def web_sessions(self) -> WebSessionRecords: ...
+    @property
+    def customers(self) -> CustomerRecords: ...
+    @property
+    def cases(self) -> CaseRecords: ...
+    @property
+    def numbers(self) -> NumberRecords: ...
+    @property
+    def attempts(self) -> AttemptRecords: ...
+    @property
+    def sessions(self) -> SessionRecords: ...
+    @property
+    def ledger(self) -> LedgerRecords: ...
+    @property
+    def downloads(self) -> DownloadRecords: ...
+    @property
+    def terms(self) -> TermsRecords: ...
+    @property
+    def provider(self) -> ProviderRecords: ...
+
+
+class Shelf(Protocol):
+    """Where the books stand."""
+
+    def reading(self) -> AbstractContextManager[Books]: ...
+    def writing(self) -> AbstractContextManager[Books]:
+        """Durable when it is left without an exception, undone otherwise."""
+        ...

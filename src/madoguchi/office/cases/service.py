@@ -1,0 +1,129 @@
+"""Requests for support, each with the people who are on it. Nobody gets a case but through ``open_case``.
+
+Article: 1.2, 8.3, 8.4
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from madoguchi.base.clock import JAPAN, Instant
+from madoguchi.office.actor import Actor
+from madoguchi.office.books import Books, Shelf
+from madoguchi.office.cases.ports import Case, CaseStatus, Category
+from madoguchi.office.customers.ports import Contact, Customer
+from madoguchi.office.customers.service import may_have_session
+from madoguchi.office.fields import line, text
+from madoguchi.office.ids import CaseId, ContactId, CustomerId, Entropy, OperatorId, fresh
+from madoguchi.office.operators.ports import OperatorRole
+from madoguchi.office.refusals import BadField, CustomerSuspended, NoSuchThing
+
+LIST_LIMIT = 200
+
+
+class Purpose(StrEnum):
+    """What a case is opened for. It cannot be left out."""
+
+    SUPPORT = "support"  # the work itself
+    EVIDENCE = "evidence"  # looking at what was done
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """What is typed about a request."""
+
+    customer_id: CustomerId
+    contact_id: ContactId
+    category: Category
+    subject: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A case with whom it is for and who is on it."""
+
+    case: Case
+    customer: Customer
+    contact: Contact
+    members: tuple[tuple[OperatorId, str], ...]  # id and name
+
+
+def open_case(books: Books, actor: Actor, case_id: CaseId, purpose: Purpose) -> Case | NoSuchThing:  # noqa: ARG001
+    """The one door to a case. Not there and not yours are one answer. Article: 8.3, 8.4"""
+    return books.cases.for_member(case_id, actor.id) or NoSuchThing()
+
+
+class CaseService:
+    def __init__(self, shelf: Shelf, entropy: Entropy) -> None:
+        self._shelf = shelf
+        self._entropy = entropy
+
+    def create(self, actor: Actor, facts: CaseFacts, now: Instant) -> Case | BadField | NoSuchThing | CustomerSuspended:
+        """A new case; who opens it is on it."""
+        if wrong := line("subject", facts.subject) or text("description", facts.description):
+            return wrong
+        with self._shelf.writing() as books:
+            customer = books.customers.by_id(facts.customer_id)
+            contact = books.customers.contact(facts.contact_id)
+            if customer is None or contact is None or contact.customer_id != customer.id:
+                return NoSuchThing()
+            if not may_have_session(customer):
+                return CustomerSuspended()
+            year = now.astimezone(JAPAN).year
+            case = Case(
+                id=CaseId(fresh(self._entropy)),
+                year=year,
+                sequence=books.cases.next_sequence(year),
+                customer_id=customer.id,
+                contact_id=contact.id,
+                category=facts.category,
+                subject=facts.subject.strip(),
+                description=facts.description.strip(),
+                status=CaseStatus.OPEN,
+                created_at=now,
+                created_by=actor.id,
+            )
+            books.cases.add(case)
+            books.cases.add_member(case.id, actor.id, now)
+        return case
+
+    def get(self, actor: Actor, case_id: CaseId, purpose: Purpose) -> CaseFile | NoSuchThing:
+        with self._shelf.reading() as books:
+            case = open_case(books, actor, case_id, purpose)
+            return case if isinstance(case, NoSuchThing) else _file(books, case)
+
+    def mine(self, actor: Actor, customer_id: CustomerId | None = None) -> list[CaseFile]:
+        """The cases that ``actor`` is on, the newest first."""
+        with self._shelf.reading() as books:
+            return [_file(books, case) for case in books.cases.of_member(actor.id, customer_id, LIST_LIMIT)]
+
+    def set_status(self, actor: Actor, case_id: CaseId, status: CaseStatus) -> Case | NoSuchThing:
+        with self._shelf.writing() as books:
+            case = open_case(books, actor, case_id, Purpose.SUPPORT)
+            if isinstance(case, NoSuchThing):
+                return case
+            after = replace(case, status=status)
+            books.cases.change(after)
+        return after
+
+    def add_member(self, actor: Actor, case_id: CaseId, login: str, now: Instant) -> NoSuchThing | BadField | None:
+        """Bring a colleague onto the case."""
+        with self._shelf.writing() as books:
+            case = open_case(books, actor, case_id, Purpose.SUPPORT)
+            if isinstance(case, NoSuchThing):
+                return case
+            colleague = books.operators.by_login(login.strip())
+            if colleague is None or not colleague.active or colleague.role is not OperatorRole.OPERATOR:
+                return BadField("login", "office.field.no_such_operator")
+            books.cases.add_member(case.id, colleague.id, now)
+        return None
+
+
+def _file(books: Books, case: Case) -> CaseFile:
+    customer, contact = books.customers.by_id(case.customer_id), books.customers.contact(case.contact_id)
+    assert customer is not None
+    assert contact is not None
+    members = [books.operators.by_id(member) for member in books.cases.members(case.id)]
+    return CaseFile(case, customer, contact, tuple((member.id, member.name) for member in members if member))

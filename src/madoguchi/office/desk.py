@@ -1,0 +1,77 @@
+"""All services of the office, composed once: what the web, the command line and the demo work with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from madoguchi.base.clock import Clock
+from madoguchi.office.books import Shelf
+from madoguchi.office.cases.service import CaseService
+from madoguchi.office.consent.service import ConsentService
+from madoguchi.office.customers.service import CustomerService
+from madoguchi.office.ids import Entropy
+from madoguchi.office.limits import Allowance, MemoryFailures
+from madoguchi.office.numbers.service import NumberService
+from madoguchi.office.operators.service import Hasher, OperatorService, SessionLife
+from madoguchi.office.provider.keys import Keys
+from madoguchi.office.provider.service import ProviderService
+from madoguchi.office.sessions.places import Places, RelayPlace
+from madoguchi.office.sessions.ports import Presence
+from madoguchi.office.sessions.service import SessionService
+from madoguchi.office.terms.service import TermsService
+
+
+@dataclass(frozen=True, slots=True)
+class DeskParts:
+    """What the services stand on."""
+
+    shelf: Shelf
+    keys: Keys
+    clock: Clock
+    entropy: Entropy
+    hasher: Hasher
+    relay: RelayPlace
+    presence: Presence
+    life: SessionLife = field(default_factory=SessionLife)
+    guesses: Allowance = field(default_factory=Allowance)
+    sign_ins: Allowance = field(default_factory=lambda: Allowance(per_network=10, over_all=200))
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The office."""
+
+    operators: OperatorService
+    customers: CustomerService
+    cases: CaseService
+    terms: TermsService
+    numbers: NumberService
+    sessions: SessionService
+    consent: ConsentService
+    provider: ProviderService
+    keys: Keys
+    clock: Clock
+
+
+def open_desk(parts: DeskParts) -> Desk:
+    """Every service over the same books, keys and entropy."""
+    places = Places(parts.keys, parts.entropy, parts.relay)
+    return Desk(
+        operators=OperatorService(
+            parts.shelf,
+            parts.keys,
+            parts.entropy,
+            parts.hasher,
+            MemoryFailures(parts.clock, parts.sign_ins),
+            parts.life,
+        ),
+        customers=CustomerService(parts.shelf, parts.entropy),
+        cases=CaseService(parts.shelf, parts.entropy),
+        terms=TermsService(parts.shelf, parts.keys, parts.entropy),
+        numbers=NumberService(parts.shelf, places, parts.entropy, MemoryFailures(parts.clock, parts.guesses)),
+        sessions=SessionService(parts.shelf, places, parts.entropy, parts.presence),
+        consent=ConsentService(parts.shelf, parts.keys, parts.entropy),
+        provider=ProviderService(parts.shelf),
+        keys=parts.keys,
+        clock=parts.clock,
+    )

@@ -1,0 +1,1 @@
+"""The people of the provider: passwords, second factors, sign-in. Article: 8.1"""

@@ -1,0 +1,1 @@
+"""The provider as it introduces itself, and its keys. Article: 3.2"""

@@ -1,0 +1,107 @@
+"""Places at the relay: tickets for them, and the signed card by which the customer's program knows who is calling.
+
+Article: 8.1, 9.2
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from madoguchi.base.canonical import canonical
+from madoguchi.base.clock import Instant, iso
+from madoguchi.office.actor import Actor
+from madoguchi.office.ids import Entropy
+from madoguchi.office.provider.keys import Keys
+from madoguchi.seal import tickets
+from madoguchi.seal.signing import Domain, sign
+from madoguchi.wire.vocabulary import Role
+
+CARD_LIFE: Final = timedelta(hours=12)  # a page that stays attached shows the same card at every handshake
+
+
+@dataclass(frozen=True, slots=True)
+class RelayPlace:
+    """Where both ends meet: the address they are told, and the node that their tickets name."""
+
+    url: str
+    node: str
+
+
+@dataclass(frozen=True, slots=True)
+class HostPlace:
+    relay_url: str
+    ticket: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsolePlace:
+    relay_url: str
+    ticket: str
+    route: bytes
+    routing: str
+    expires_at: Instant
+    card: bytes
+    card_signature: bytes
+
+
+class Places:
+    """Issues what the relay and the other end believe."""
+
+    def __init__(self, keys: Keys, entropy: Entropy, relay: RelayPlace) -> None:
+        self._keys = keys
+        self._entropy = entropy
+        self._relay = relay
+
+    def host(self, route: bytes, holder: str, generation: int, now: Instant) -> HostPlace:
+        return HostPlace(self._relay.url, self._ticket(route, Role.HOST, holder, generation, now))
+
+    def console(
+        self,
+        actor: Actor,
+        route: bytes,
+        routing: str,
+        holder: bytes,
+        generation: int,
+        console_key: str,
+        expires_at: Instant,
+        now: Instant,
+    ) -> ConsolePlace:
+        card = canonical(
+            {
+                "console_key": console_key,
+                "expires_at": iso(now + CARD_LIFE),
+                "kind": "caller",
+                "operator": actor.name,
+                "organisation": actor.organisation,
+                "route": route.hex(),
+                "subcontractor": actor.subcontractor,
+            }
+        )
+        return ConsolePlace(
+            relay_url=self._relay.url,
+            ticket=self._ticket(route, Role.CONSOLE, holder.hex(), generation, now),
+            route=route,
+            routing=routing,
+            expires_at=expires_at,
+            card=card,
+            card_signature=sign(self._keys.provider, Domain.CARD, card),
+        )
+
+    def _ticket(self, route: bytes, role: Role, holder: str, generation: int, now: Instant) -> str:
+        ticket = tickets.Ticket(
+            route=route.hex(),
+            role=role,
+            holder=holder,
+            generation=generation,
+            node=self._relay.node,
+            nonce=self._entropy(16).hex(),
+            expires_at=int(now.timestamp()) + tickets.LIFE_SECONDS,
+        )
+        return tickets.issue(ticket, self._keys.ticket)
+
+
+def is_console_key(text: str) -> bool:
+    """32 bytes as base64url."""
+    return len(text) == 43 and all(sign.isascii() and (sign.isalnum() or sign in "-_") for sign in text)

@@ -1,0 +1,1 @@
+"""The versions of the terms. Article: 12.1, 12.2"""

@@ -1,0 +1,1 @@
+"""Implements the office's ports on a database: the only SQL of the project."""

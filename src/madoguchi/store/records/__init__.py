@@ -1,0 +1,1 @@
+"""One module per register, under the same names as in the office."""

@@ -1,0 +1,55 @@
+"""The ledger and the record of downloads: rows are added and read. The triggers refuse the rest. Article: P.2"""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import insert, select
+
+from madoguchi.base.canonical import canonical
+from madoguchi.base.clock import Instant
+from madoguchi.ledger.record import Entry
+from madoguchi.office.consent.ports import Download, Written
+from madoguchi.store.records.rows import Register, record_of, values_of
+from madoguchi.store.tables import downloads, ledger, ledger_bodies
+
+
+class Ledger(Register):
+    def last(self) -> Entry | None:
+        return self._one(Entry, select(ledger).order_by(ledger.c.number.desc()).limit(1))
+
+    def append(self, written: Written) -> None:
+        self._do(insert(ledger).values(**values_of(written.entry)))
+        payload = canonical(written.payload).decode("utf-8")
+        self._do(insert(ledger_bodies).values(number=written.entry.number, salt=written.salt, payload=payload))
+
+    def about(self, subjects: list[str]) -> list[Written]:
+        query = (
+            select(ledger, ledger_bodies.c.salt, ledger_bodies.c.payload)
+            .join(ledger_bodies, ledger_bodies.c.number == ledger.c.number)
+            .where(ledger.c.about.in_(subjects))
+            .order_by(ledger.c.number)
+        )
+        found: list[Written] = []
+        for row in self._connection.execute(query).mappings():
+            plain = dict(row)
+            salt, payload = plain.pop("salt"), plain.pop("payload")
+            found.append(Written(Entry(**plain), salt, json.loads(payload)))
+        return found
+
+    def by_statement(self, about: str, statement_sha256: str) -> Entry | None:
+        query = select(ledger).where(ledger.c.about == about, ledger.c.statement_sha256 == statement_sha256)
+        return self._one(Entry, query)
+
+    def entries(self) -> list[Entry]:
+        rows = self._connection.execute(select(ledger).order_by(ledger.c.number)).mappings()
+        return [record_of(Entry, row) for row in rows]
+
+
+class Downloads(Register):
+    def add(self, download: Download) -> None:
+        self._do(insert(downloads).values(**values_of(download)))
+
+    def latest_from(self, address: str, since: Instant) -> Download | None:
+        query = select(downloads).where(downloads.c.address == address, downloads.c.at >= since)
+        return self._one(Download, query.order_by(downloads.c.at.desc()).limit(1))

@@ -1,0 +1,43 @@
+"""Sessions. Article: P.1"""
+
+from __future__ import annotations
+
+from sqlalchemy import insert, select, update
+
+from madoguchi.base.clock import Instant
+from madoguchi.office.ids import AttemptId, CaseId, NumberId, OperatorId, SessionId
+from madoguchi.office.sessions.ports import Session
+from madoguchi.store.records.rows import Register, values_of
+from madoguchi.store.tables import sessions
+from madoguchi.wire.vocabulary import Phase
+
+
+class Sessions(Register):
+    def add(self, session: Session) -> None:
+        self._do(insert(sessions).values(**values_of(session)))
+
+    def change(self, session: Session) -> None:
+        self._do(update(sessions).where(sessions.c.id == session.id).values(**values_of(session)))
+
+    def by_id(self, session_id: SessionId) -> Session | None:
+        return self._one(Session, select(sessions).where(sessions.c.id == session_id))
+
+    def of_attempt(self, attempt_id: AttemptId) -> Session | None:
+        return self._one(Session, select(sessions).where(sessions.c.attempt_id == attempt_id))
+
+    def of_number(self, number_id: NumberId) -> Session | None:
+        return self._one(Session, select(sessions).where(sessions.c.number_id == number_id))
+
+    def of_case(self, case_id: CaseId) -> list[Session]:
+        query = select(sessions).where(sessions.c.case_id == case_id).order_by(sessions.c.created_at.desc())
+        return self._many(Session, query)
+
+    def of_operator(self, operator_id: OperatorId, limit: int) -> list[Session]:
+        query = select(sessions).where(sessions.c.operator_id == operator_id)
+        return self._many(Session, query.order_by(sessions.c.created_at.desc()).limit(limit))
+
+    def running(self) -> list[Session]:
+        return self._many(Session, select(sessions).where(sessions.c.phase != Phase.ENDED))
+
+    def saw(self, session_id: SessionId, now: Instant) -> None:
+        self._do(update(sessions).where(sessions.c.id == session_id).values(seen_at=now))

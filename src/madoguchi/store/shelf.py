@@ -1,0 +1,66 @@
+"""The office's books on this database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from madoguchi.office.books import Books
+from madoguchi.store import engine as database
+from madoguchi.store.migrate import migrate
+from madoguchi.store.records.cases import Cases
+from madoguchi.store.records.customers import Customers
+from madoguchi.store.records.ledger import Downloads, Ledger
+from madoguchi.store.records.numbers import Attempts, Numbers
+from madoguchi.store.records.operators import Operators, WebSessions
+from madoguchi.store.records.provider import Providers
+from madoguchi.store.records.sessions import Sessions
+from madoguchi.store.records.terms import Terms
+
+
+class DatabaseBooks:
+    """Every register over one connection, and so in one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.operators = Operators(connection)
+        self.web_sessions = WebSessions(connection)
+        self.customers = Customers(connection)
+        self.cases = Cases(connection)
+        self.numbers = Numbers(connection)
+        self.attempts = Attempts(connection)
+        self.sessions = Sessions(connection)
+        self.ledger = Ledger(connection)
+        self.downloads = Downloads(connection)
+        self.terms = Terms(connection)
+        self.provider = Providers(connection)
+
+
+class DatabaseShelf:
+    """Opens the books for reading or writing."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Books]:
+        with database.reading(self._engine) as connection:
+            yield DatabaseBooks(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[Books]:
+        with database.writing(self._engine) as connection:
+            yield DatabaseBooks(connection)
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._engine.dispose()
+
+
+def open_shelf(path: Path) -> DatabaseShelf:
+    """The books in the database at ``path``, brought to the present version."""
+    engine = database.open_engine(path)
+    migrate(engine)
+    return DatabaseShelf(engine)

@@ -1,0 +1,122 @@
+"""The web application: every route with its door, errors that say nothing, headers on everything.
+
+Guarantee: a route without a row in the table of doors stops the start; a row without a route does too. Article: 8.1, 8.3
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from madoguchi import __version__
+from madoguchi.base.errors import Misuse
+from madoguchi.base.words import Words
+from madoguchi.web.api import console as console_api
+from madoguchi.web.api import host as host_api
+from madoguchi.web.doors import DOORS, OPTIONAL
+from madoguchi.web.guard import Guard
+from madoguchi.web.headers import SecureHeaders
+from madoguchi.web.office_pages import office_routes
+from madoguchi.web.pages.public import PublicDeps, public_routes
+from madoguchi.web.render import STATIC, ProviderNames, RequestFacts
+from madoguchi.web.session.cookies import read_cookies
+from madoguchi.web.static_files import StaticFiles
+from madoguchi.web.visit import Web, language_of
+
+
+def web_application(web: Web, public: PublicDeps, extra: Sequence[BaseRoute]) -> SecureHeaders:
+    """The whole of it as one ASGI application. ``extra`` are routes with a gate of their own (the relay)."""
+    app = FastAPI(
+        title="Madoguchi",
+        version=__version__,
+        openapi_url="/openapi.json" if web.settings.openapi else None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    _put_api(app)
+    app.router.routes.extend([*office_routes(), *public_routes(public), *_plain_routes()])
+    _put_doors(app, web)
+    app.router.routes.extend(extra)
+    app.add_exception_handler(RequestValidationError, _unreadable)
+    app.add_exception_handler(HTTPException, _no_such_page(web))
+    return SecureHeaders(app, web.settings)
+
+
+def _put_api(app: FastAPI) -> None:
+    """Routes of this application's own: the guard is put on each, and two applications must not share one."""
+    for route in (*host_api.router.routes, *console_api.router.routes):
+        assert isinstance(route, APIRoute)
+        app.router.add_api_route(
+            route.path,
+            route.endpoint,
+            methods=list(route.methods),
+            response_model=route.response_model,
+            status_code=route.status_code,
+            tags=route.tags,
+        )
+
+
+def _plain_routes() -> list[Route]:
+    return [
+        Route("/static/{name:path}", StaticFiles(STATIC).__call__, methods=["GET"], name="static"),
+        Route("/healthz", _healthz, methods=["GET"], name="healthz"),
+    ]
+
+
+async def _healthz(request: Request) -> Response:  # noqa: ARG001 - a route's shape
+    """Whether the server answers; says nothing else."""
+    return PlainTextResponse("ok")
+
+
+def _put_doors(app: FastAPI, web: Web) -> None:
+    """A guard in front of every route, from the table; whatever the table lacks, or has too much, is our mistake."""
+    seen: set[tuple[str, str]] = set()
+    table = DOORS | (OPTIONAL if web.settings.openapi else {})
+    for route in flat_routes(app):
+        for method in sorted((route.methods or set()) - {"HEAD"}):
+            who = table.get((method, route.path))
+            if who is None:
+                raise Misuse(f"{method} {route.path} has no row in the table of doors")
+            seen.add((method, route.path))
+            route.app = Guard(route.app, web, who)
+    if unused := table.keys() - seen:
+        raise Misuse(f"doors without a route: {sorted(unused)}")
+
+
+def flat_routes(app: FastAPI) -> list[Route | APIRoute]:
+    """Every HTTP route."""
+    return [route for route in app.routes if isinstance(route, Route | APIRoute)]
+
+
+async def _unreadable(request: Request, wrong: Exception) -> Response:  # noqa: ARG001 - its text may hold what was sent
+    return host_api.unreadable(request)
+
+
+def _no_such_page(web: Web) -> Callable[[Request, Exception], Awaitable[Response]]:
+    async def answer(request: Request, wrong: Exception) -> Response:
+        """404 and 405, for addresses that no route has: no door, so nobody is known here."""
+        status = wrong.status_code if isinstance(wrong, HTTPException) else 500
+        cookies = read_cookies(request.headers.get("cookie", ""))
+        language = language_of("", cookies.get(web.cookies.language, ""), request.headers.get("accept-language", ""))
+        say = Words(language)
+        if request.url.path.startswith("/api/"):
+            return JSONResponse({"refusal": "not_found", "message": say("office.refusal.not_found")}, status)
+        facts = RequestFacts(language, "/", ProviderNames("", "", ""))
+        return web.renderer.page(
+            facts,
+            "error.html",
+            status=status,
+            heading=say("office.error.missing"),
+            text=say("office.error.missing_text"),
+            back="/",
+            back_text=say("office.error.back"),
+        )
+
+    return answer

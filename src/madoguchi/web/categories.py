@@ -1,0 +1,47 @@
+"""The words for the office's closed lists."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from madoguchi.base.word_keys import Key
+from madoguchi.office.cases.ports import CaseStatus, Category
+from madoguchi.office.customers.ports import CustomerKind, CustomerStatus
+from madoguchi.wire.vocabulary import Ending, Phase
+
+CATEGORY_KEYS: Final[dict[Category, Key]] = {
+    Category.FAULT: "office.category.fault",
+    Category.OPERATION: "office.category.operation",
+    Category.RESTORATION: "office.category.restoration",
+}
+CASE_STATUS_KEYS: Final[dict[CaseStatus, Key]] = {
+    CaseStatus.OPEN: "office.case_status.open",
+    CaseStatus.CLOSED: "office.case_status.closed",
+}
+KIND_KEYS: Final[dict[CustomerKind, Key]] = {
+    CustomerKind.COMPANY: "office.kind.company",
+    CustomerKind.SOLE_TRADER: "office.kind.sole_trader",
+}
+STATUS_KEYS: Final[dict[CustomerStatus, Key]] = {
+    CustomerStatus.ACTIVE: "office.status.active",
+    CustomerStatus.PROSPECTIVE: "office.status.prospective",
+    CustomerStatus.SUSPENDED: "office.status.suspended",
+}
+PHASE_KEYS: Final[dict[Phase, Key]] = {
+    Phase.INVITED: "office.phase.invited",
+    Phase.FETCHED: "office.phase.fetched",
+    Phase.STARTED: "office.phase.started",
+    Phase.SHOWN: "office.phase.shown",
+    Phase.AGREED: "office.phase.agreed",
+    Phase.CONNECTED: "office.phase.connected",
+    Phase.ENDED: "office.phase.ended",
+}
+ENDING_KEYS: Final[dict[Ending, Key]] = {
+    Ending.RESOLVED: "ending.resolved",
+    Ending.CUSTOMER_STOPPED: "ending.customer_stopped",
+    Ending.OPERATOR_ENDED: "ending.operator_ended",
+    Ending.DECLINED: "ending.declined",
+    Ending.HOURS_REFUSED: "ending.hours_refused",
+    Ending.SUPERVISOR_ENDED: "ending.supervisor_ended",
+    Ending.LOST: "ending.lost",
+}

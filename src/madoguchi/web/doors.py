@@ -1,0 +1,89 @@
+"""The route × role table: who may knock at which address. What has no row here cannot be served: the application does not
+start with such a route, so forgetting one is an error and not a hole (deny by default).
+
+A person of a wrong role gets the answer of an address that does not exist. Article: 8.3
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Final
+
+from madoguchi.office.operators.ports import OperatorRole
+
+
+class Who(Enum):
+    """Who may come in, and what they must show."""
+
+    ANYBODY = "anybody"
+    HOST = "host"  # the customer's program; its token is judged by the office
+    VISITOR = "visitor"  # not signed in; shows the form's own token and origin
+    DEMO = "demo"  # as VISITOR, on a demo server alone
+    STAFF = "staff"  # anybody who is signed in
+    OPERATOR = "operator"
+    ADMIN = "admin"
+
+
+ROLES: Final[dict[Who, frozenset[OperatorRole]]] = {
+    Who.STAFF: frozenset(OperatorRole),
+    Who.OPERATOR: frozenset({OperatorRole.OPERATOR}),
+    Who.ADMIN: frozenset({OperatorRole.ADMIN}),
+}
+
+DOORS: Final[dict[tuple[str, str], Who]] = {
+    # the public pages
+    ("GET", "/"): Who.ANYBODY,
+    ("GET", "/terms"): Who.ANYBODY,
+    ("GET", "/terms/{old}..{new}"): Who.ANYBODY,
+    ("GET", "/terms/{version}"): Who.ANYBODY,
+    ("GET", "/download/host"): Who.ANYBODY,
+    ("GET", "/download/{build}"): Who.ANYBODY,
+    ("GET", "/static/{name:path}"): Who.ANYBODY,
+    ("GET", "/healthz"): Who.ANYBODY,
+    # coming and going
+    ("GET", "/sign-in"): Who.ANYBODY,
+    ("POST", "/sign-in"): Who.VISITOR,
+    ("POST", "/sign-out"): Who.STAFF,
+    ("GET", "/sign-in/link/{token}"): Who.DEMO,
+    ("POST", "/sign-in/link/{token}"): Who.DEMO,
+    # the office
+    ("GET", "/office"): Who.STAFF,
+    ("GET", "/office/customers"): Who.STAFF,
+    ("GET", "/office/customers/new"): Who.STAFF,
+    ("POST", "/office/customers/new"): Who.STAFF,
+    ("GET", "/office/customers/{customer}"): Who.STAFF,
+    ("POST", "/office/customers/{customer}"): Who.STAFF,
+    ("POST", "/office/customers/{customer}/contacts"): Who.STAFF,
+    ("GET", "/office/cases"): Who.STAFF,
+    ("GET", "/office/cases/new"): Who.OPERATOR,
+    ("POST", "/office/cases/new"): Who.OPERATOR,
+    ("GET", "/office/cases/{case}"): Who.OPERATOR,
+    ("POST", "/office/cases/{case}/status"): Who.OPERATOR,
+    ("POST", "/office/cases/{case}/members"): Who.OPERATOR,
+    ("POST", "/office/cases/{case}/numbers"): Who.OPERATOR,
+    ("POST", "/office/numbers/{number}/cancel"): Who.OPERATOR,
+    ("GET", "/office/sessions/{session}"): Who.OPERATOR,
+    ("GET", "/office/sessions/{session}/receipt"): Who.OPERATOR,
+    ("GET", "/office/terms"): Who.STAFF,
+    ("GET", "/office/terms/new"): Who.ADMIN,
+    ("POST", "/office/terms/new"): Who.ADMIN,
+    ("GET", "/console/session/{session}"): Who.OPERATOR,
+    ("GET", "/console/{number}"): Who.OPERATOR,
+    # the API of the customer's program
+    ("GET", "/api/v1/host/provider"): Who.HOST,
+    ("GET", "/api/v1/host/terms"): Who.HOST,
+    ("POST", "/api/v1/host/attempts"): Who.HOST,
+    ("POST", "/api/v1/host/ticket"): Who.HOST,
+    ("GET", "/api/v1/host/session"): Who.HOST,
+    ("POST", "/api/v1/host/statements"): Who.HOST,
+    ("GET", "/api/v1/host/receipt"): Who.HOST,
+    # the API of the operator's page
+    ("POST", "/api/v1/console/numbers/{number}/ticket"): Who.OPERATOR,
+    ("POST", "/api/v1/console/numbers/{number}/wrong"): Who.OPERATOR,
+    ("POST", "/api/v1/console/numbers/{number}/confirmed"): Who.OPERATOR,
+    ("POST", "/api/v1/console/numbers/{number}/cancel"): Who.OPERATOR,
+    ("POST", "/api/v1/console/sessions/{session}/ticket"): Who.OPERATOR,
+    ("POST", "/api/v1/console/sessions/{session}/end"): Who.OPERATOR,
+    ("GET", "/api/v1/console/sessions/{session}"): Who.OPERATOR,
+}
+OPTIONAL: Final[dict[tuple[str, str], Who]] = {("GET", "/openapi.json"): Who.ANYBODY}  # with the setting openapi alone

@@ -1,0 +1,208 @@
+"""The guard at every door: looks the door up in the table, finds out who comes, and turns away whoever may not come in.
+
+Guarantee: nothing behind a door runs before this has let the request in. A form or call that changes something is let in
+only from our own origin, exactly, and with the token of its own cookie. Article: 8.1, 8.3
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import parse_qsl, quote
+
+from starlette.datastructures import Headers, QueryParams
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from madoguchi.base.words import Words
+from madoguchi.office.actor import Actor
+from madoguchi.office.provider.ports import Provider
+from madoguchi.web.doors import ROLES, Who
+from madoguchi.web.session.cookies import csrf_fits, csrf_of, read_cookies
+from madoguchi.web.visit import Visit, Web, address_of, language_of, redirect, run
+
+FORM_LIMIT: Final = 4_194_304  # bytes: the longest terms in Japanese, percent-encoded
+JSON_LIMIT: Final = 65_536
+FIELDS_LIMIT: Final = 64
+SAFE: Final = frozenset({"GET", "HEAD"})
+API: Final = "/api/"
+
+
+class _TooLarge(Exception):  # noqa: N818 - never leaves this module
+    pass
+
+
+class Guard:
+    """Stands in front of one route."""
+
+    def __init__(self, app: ASGIApp, web: Web, who: Who) -> None:
+        self._app = app
+        self._web = web
+        self._who = who
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        query = QueryParams(scope["query_string"])
+        cookies = read_cookies(headers.get("cookie", ""))
+        names = self._web.cookies
+        language = language_of(
+            query.get("language", ""), cookies.get(names.language, ""), headers.get("accept-language", "")
+        )
+        token = cookies.get(names.session, "")
+        provider, actor = await run(self._look_up, token)
+        visit = Visit(
+            web=self._web,
+            address=address_of(
+                scope["client"][0] if scope["client"] else "",
+                headers.get("x-forwarded-for", ""),
+                self._web.settings.trusted_proxies,
+            ),
+            language=language,
+            provider=provider,
+            path=scope["path"],
+            actor=actor,
+            token=token if actor else "",
+            csrf=csrf_of(token) if actor else "",
+        )
+        if query.get("language") == language.value:
+            send = _with_cookie(send, names.language_header(language))
+        try:
+            body = await _read(receive, JSON_LIMIT if _is_api(scope) else FORM_LIMIT)
+        except _TooLarge:
+            await self._say(visit, 413, "too_large")(scope, receive, send)
+            return
+        form = _form(headers, body) if scope["method"] not in SAFE and not _is_api(scope) else {}
+        visit = _with(visit, form, cookies.get(names.visit, ""), self._who)
+        turned_away = self._judge(scope, headers, visit, cookies.get(names.visit, ""))
+        if turned_away is not None:
+            await turned_away(scope, receive, send)
+            return
+        scope["madoguchi.visit"] = visit
+        await self._app(scope, _again(body), send)
+
+    def _look_up(self, token: str) -> tuple[Provider, Actor | None]:
+        desk = self._web.desk
+        now = desk.clock.now()
+        return desk.provider.as_of(now), desk.operators.who(token, now) if token else None
+
+    def _judge(self, scope: Scope, headers: Headers, visit: Visit, visit_cookie: str) -> Response | None:
+        """None lets it in."""
+        who, is_safe, is_api = self._who, scope["method"] in SAFE, _is_api(scope)
+        if who is Who.ANYBODY:
+            return None
+        origin = headers.get("origin")
+        if who is Who.HOST:
+            # A program sends no Origin; a page that does is ours or is turned away.
+            foreign = origin is not None and origin != self._web.settings.origin
+            return self._say(visit, 403, "wrong_origin") if foreign else None
+        if who is Who.DEMO and not self._web.settings.demo:
+            return visit.missing()
+        if who in ROLES:
+            if visit.actor is None:
+                return self._sign_in_first(scope, visit)
+            if visit.actor.role not in ROLES[who]:
+                return self._say(visit, 404, "not_found") if is_api else visit.missing()
+        site = headers.get("sec-fetch-site", "same-origin")
+        if is_safe:
+            return self._say(visit, 403, "wrong_origin") if is_api and site != "same-origin" else None
+        if origin != self._web.settings.origin or site != "same-origin":
+            return self._say(visit, 403, "wrong_origin")
+        token = visit.token if who in ROLES else visit_cookie
+        shown = headers.get("x-csrf-token", "") if is_api else visit.form.get("csrf", "")
+        return None if csrf_fits(token, shown) else self._say(visit, 403, "stale_form")
+
+    def _sign_in_first(self, scope: Scope, visit: Visit) -> Response:
+        if _is_api(scope):
+            return self._say(visit, 401, "sign_in_needed")
+        wanted = scope["path"] if scope["method"] in SAFE else "/office"
+        return redirect(f"/sign-in?next={quote(wanted, safe='/')}")
+
+    def _say(self, visit: Visit, status: int, code: str) -> Response:
+        """Turned away, in the form that the caller reads."""
+        words: Words = visit.say
+        sentences = {
+            "too_large": words("office.error.too_large"),
+            "wrong_origin": words("office.error.wrong_origin"),
+            "stale_form": words("office.error.stale_form"),
+            "sign_in_needed": words("office.error.sign_in_needed"),
+            "not_found": words("office.refusal.not_found"),
+        }
+        if visit.path.startswith(API):
+            return JSONResponse({"refusal": code, "message": sentences[code]}, status, {"Cache-Control": "no-store"})
+        return visit.page(
+            "error.html",
+            status=status,
+            heading=words("office.error.refused"),
+            text=sentences[code],
+            back="/office" if visit.actor else "/sign-in",
+            back_text=words("office.error.back"),
+        )
+
+
+def _with(visit: Visit, form: Mapping[str, str], visit_cookie: str, who: Who) -> Visit:
+    csrf = visit.csrf or (csrf_of(visit_cookie) if visit_cookie and who in {Who.VISITOR, Who.DEMO} else "")
+    return Visit(
+        web=visit.web,
+        address=visit.address,
+        language=visit.language,
+        provider=visit.provider,
+        path=visit.path,
+        actor=visit.actor,
+        token=visit.token,
+        csrf=csrf,
+        form=form,
+    )
+
+
+def _is_api(scope: Scope) -> bool:
+    return str(scope["path"]).startswith(API)
+
+
+async def _read(receive: Receive, limit: int) -> bytes:
+    """The whole body, up to the limit."""
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return bytes(body)
+        body += message.get("body", b"")
+        if len(body) > limit:
+            raise _TooLarge
+        if not message.get("more_body", False):
+            return bytes(body)
+
+
+def _again(body: bytes) -> Receive:
+    """The body once more, for the handler."""
+    given = False
+
+    async def receive() -> Message:
+        nonlocal given
+        if given:
+            return {"type": "http.disconnect"}
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive
+
+
+def _form(headers: Headers, body: bytes) -> dict[str, str]:
+    """The fields of a plain form. Files are never taken here, so no other kind of form is read."""
+    if headers.get("content-type", "").split(";")[0].strip() != "application/x-www-form-urlencoded":
+        return {}
+    try:
+        pairs: list[tuple[Any, Any]] = parse_qsl(
+            body.decode("utf-8"), keep_blank_values=True, max_num_fields=FIELDS_LIMIT, errors="strict"
+        )
+    except ValueError:
+        return {}
+    return {str(name): str(value) for name, value in pairs}
+
+
+def _with_cookie(send: Send, header: bytes) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message["headers"], (b"set-cookie", header)]
+        await send(message)
+
+    return sending

@@ -1,0 +1,49 @@
+"""The routes of the office's pages."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Final, TypeAlias
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from madoguchi.web.pages import cases, console, customers, dashboard, sessions, sign_in, terms
+
+Page: TypeAlias = Callable[[Request], Awaitable[Response]]
+
+PAGES: Final[tuple[tuple[str, str, Page], ...]] = (
+    ("GET", "/sign-in", sign_in.form),
+    ("POST", "/sign-in", sign_in.sign_in),
+    ("POST", "/sign-out", sign_in.sign_out),
+    ("GET", "/sign-in/link/{token}", sign_in.link_form),
+    ("POST", "/sign-in/link/{token}", sign_in.use_link),
+    ("GET", "/office", dashboard.dashboard),
+    ("GET", "/office/customers", customers.customers),
+    ("GET", "/office/customers/new", customers.new_form),
+    ("POST", "/office/customers/new", customers.register),
+    ("GET", "/office/customers/{customer}", customers.customer),
+    ("POST", "/office/customers/{customer}", customers.change),
+    ("POST", "/office/customers/{customer}/contacts", customers.add_contact),
+    ("GET", "/office/cases", cases.cases),
+    ("GET", "/office/cases/new", cases.new_form),
+    ("POST", "/office/cases/new", cases.create),
+    ("GET", "/office/cases/{case}", cases.case),
+    ("POST", "/office/cases/{case}/status", cases.set_status),
+    ("POST", "/office/cases/{case}/members", cases.add_member),
+    ("POST", "/office/cases/{case}/numbers", cases.issue_number),
+    ("POST", "/office/numbers/{number}/cancel", cases.cancel_number),
+    ("GET", "/office/sessions/{session}", sessions.session),
+    ("GET", "/office/sessions/{session}/receipt", sessions.receipt),
+    ("GET", "/office/terms", terms.terms),
+    ("GET", "/office/terms/new", terms.new_form),
+    ("POST", "/office/terms/new", terms.publish),
+    ("GET", "/console/session/{session}", console.session_console),
+    ("GET", "/console/{number}", console.number_console),
+)
+
+
+def office_routes() -> list[Route]:
+    """In this order: a word stands before the parameter that it would fit."""
+    return [Route(path, page, methods=[method], name=f"{method} {path}") for method, path, page in PAGES]

@@ -1,0 +1,217 @@
+"""Cases: opened, looked at, brought to a colleague; numbers issued under them. Article: 1.2, 2.2, 8.3"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from madoguchi.base.clock import Instant
+from madoguchi.base.word_keys import Key
+from madoguchi.office.cases.ports import Case, CaseStatus, Category
+from madoguchi.office.cases.service import CaseFacts, CaseFile, Purpose
+from madoguchi.office.customers.service import CustomerWithContacts, may_have_session
+from madoguchi.office.ids import HEX_ID, CaseId, ContactId, CustomerId, NumberId
+from madoguchi.office.numbers.ports import Number
+from madoguchi.office.operators.ports import OperatorRole
+from madoguchi.office.refusals import BadField, CustomerSuspended, NoSuchThing
+from madoguchi.rules.hours import is_off_hours
+from madoguchi.web.api.refusing import sentence, status_of
+from madoguchi.web.categories import CASE_STATUS_KEYS, CATEGORY_KEYS, ENDING_KEYS, PHASE_KEYS
+from madoguchi.web.pages.dashboard import SessionRow
+from madoguchi.web.pages.done import done_text
+from madoguchi.web.visit import Visit, redirect, run, visit_of
+
+FIELDS: Final = ("contact", "category", "subject", "description")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFormView:
+    """The form of a new case. ``trouble`` is said above it, ``troubles`` beside its fields."""
+
+    customer: CustomerWithContacts
+    values: dict[str, str]
+    troubles: dict[str, Key] = field(default_factory=dict)
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRow:
+    """A live number: its routing part alone, the secret is on the page that drew it."""
+
+    console: str
+    cancel: str
+    routing: str
+    expires_at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    file: CaseFile
+    sessions: tuple[SessionRow, ...]
+    numbers: tuple[NumberRow, ...]
+    is_open: bool
+    is_off_hours: bool
+    may_issue: bool
+    trouble: str
+    member_trouble: Key | None
+    member_login: str
+    done: str
+
+
+async def cases(request: Request) -> Response:
+    """GET /office/cases"""
+    visit = visit_of(request)
+    found = await run(visit.web.desk.cases.mine, visit.person)
+    return visit.page(
+        "office/cases.html",
+        cases=found,
+        category_keys=CATEGORY_KEYS,
+        status_keys=CASE_STATUS_KEYS,
+        is_operator=visit.person.role is OperatorRole.OPERATOR,
+    )
+
+
+async def new_form(request: Request) -> Response:
+    """GET /office/cases/new?customer=…"""
+    visit = visit_of(request)
+    values = dict.fromkeys(FIELDS, "") | {"category": Category.FAULT.value}
+    return await _new(visit, request.query_params.get("customer", ""), values, {}, "", 200)
+
+
+async def create(request: Request) -> Response:
+    """POST /office/cases/new"""
+    visit = visit_of(request)
+    desk = visit.web.desk
+    categories = {category.value: category for category in Category}
+    facts = CaseFacts(
+        customer_id=CustomerId(_id(visit.field("customer"))),
+        contact_id=ContactId(_id(visit.field("contact"))),
+        category=categories.get(visit.field("category"), Category.FAULT),
+        subject=visit.field("subject"),
+        description=visit.field("description").replace("\r\n", "\n"),
+    )
+    result = await run(desk.cases.create, visit.person, facts, desk.clock.now())
+    match result:
+        case Case():
+            return redirect(f"/office/cases/{result.id}?done=case_opened")
+        case NoSuchThing():
+            return visit.missing()
+        case BadField(name, why):
+            typed = {name: visit.field(name) for name in FIELDS}
+            return await _new(visit, facts.customer_id, typed, {name: why}, "", 422)
+        case CustomerSuspended():
+            typed = {name: visit.field(name) for name in FIELDS}
+            return await _new(visit, facts.customer_id, typed, {}, sentence(result, visit.say), 403)
+
+
+async def case(request: Request) -> Response:
+    """GET /office/cases/{case}"""
+    return await _detail(request, visit_of(request))
+
+
+async def set_status(request: Request) -> Response:
+    """POST /office/cases/{case}/status"""
+    visit = visit_of(request)
+    status = CaseStatus.CLOSED if visit.field("status") == CaseStatus.CLOSED.value else CaseStatus.OPEN
+    result = await run(visit.web.desk.cases.set_status, visit.person, _case_id(request), status)
+    return visit.missing() if isinstance(result, NoSuchThing) else redirect(f"/office/cases/{result.id}?done=saved")
+
+
+async def add_member(request: Request) -> Response:
+    """POST /office/cases/{case}/members"""
+    visit = visit_of(request)
+    desk = visit.web.desk
+    result = await run(desk.cases.add_member, visit.person, _case_id(request), visit.field("login"), desk.clock.now())
+    if isinstance(result, BadField):
+        return await _detail(request, visit, member_trouble=result.why, status=422)
+    return visit.missing() if result else redirect(f"/office/cases/{_case_id(request)}?done=member_added")
+
+
+async def issue_number(request: Request) -> Response:
+    """POST /office/cases/{case}/numbers: on to the console page, where the browser draws the secret part."""
+    visit = visit_of(request)
+    desk = visit.web.desk
+    result = await run(desk.numbers.issue, visit.person, _case_id(request), desk.clock.now())
+    match result:
+        case Number():
+            return redirect(f"/console/{result.id}")
+        case NoSuchThing():
+            return visit.missing()
+        case _:
+            return await _detail(request, visit, trouble=sentence(result, visit.say), status=status_of(result))
+
+
+async def cancel_number(request: Request) -> Response:
+    """POST /office/numbers/{number}/cancel"""
+    visit = visit_of(request)
+    desk = visit.web.desk
+    number_id = NumberId(_id(request.path_params["number"]))
+    number = await run(desk.numbers.get, visit.person, number_id)
+    if not isinstance(number, Number):
+        return visit.missing()
+    await run(desk.numbers.cancel, visit.person, number.id, desk.clock.now())
+    return redirect(f"/office/cases/{number.case_id}?done=number_cancelled")
+
+
+async def _detail(
+    request: Request, visit: Visit, *, trouble: str = "", member_trouble: Key | None = None, status: int = 200
+) -> Response:
+    desk, now = visit.web.desk, visit.web.desk.clock.now()
+    file = await run(desk.cases.get, visit.person, _case_id(request), Purpose.SUPPORT)
+    if not isinstance(file, CaseFile):
+        return visit.missing()
+    numbers = await run(desk.numbers.live_of_case, visit.person, file.case.id, now)
+    sessions = await run(desk.sessions.of_case, visit.person, file.case.id)
+    is_open = file.case.status is CaseStatus.OPEN
+    view = CaseView(
+        file=file,
+        sessions=tuple(
+            SessionRow(
+                address=f"/office/sessions/{session.id}",
+                case_reference=file.case.reference,
+                case_subject=file.case.subject,
+                at=session.created_at,
+                state=ENDING_KEYS[session.ending] if session.ending else PHASE_KEYS[session.phase],
+                is_running=session.ending is None,
+                console=f"/console/session/{session.id}"
+                if session.ending is None and session.operator_id == visit.person.id
+                else "",
+            )
+            for session in sessions
+        ),
+        numbers=tuple(
+            NumberRow(f"/console/{number.id}", f"/office/numbers/{number.id}/cancel", number.routing, number.expires_at)
+            for number in numbers
+        ),
+        is_open=is_open,
+        is_off_hours=is_off_hours(now),
+        may_issue=is_open and may_have_session(file.customer),
+        trouble=trouble,
+        member_trouble=member_trouble,
+        member_login=visit.field("login"),
+        done=done_text(request, visit),
+    )
+    return visit.page(
+        "office/case.html", status=status, view=view, category_keys=CATEGORY_KEYS, status_keys=CASE_STATUS_KEYS
+    )
+
+
+async def _new(
+    visit: Visit, customer_id: str, values: dict[str, str], troubles: dict[str, Key], trouble: str, status: int
+) -> Response:
+    found = await run(visit.web.desk.customers.get, CustomerId(_id(customer_id)))
+    if not isinstance(found, CustomerWithContacts):
+        return visit.missing()
+    form = CaseFormView(found, values, troubles, trouble)
+    return visit.page("office/case_new.html", status=status, form=form, category_keys=CATEGORY_KEYS)
+
+
+def _case_id(request: Request) -> CaseId:
+    return CaseId(_id(request.path_params["case"]))
+
+
+def _id(text: str) -> str:
+    return text if HEX_ID.match(text) else ""

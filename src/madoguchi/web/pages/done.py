@@ -1,0 +1,26 @@
+"""What was just done, said on the page that follows a form. The address names it by a word of this list, and by nothing else."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.requests import Request
+
+from madoguchi.base.word_keys import Key
+from madoguchi.web.visit import Visit
+
+DONE: Final[dict[str, Key]] = {
+    "registered": "office.done.registered",
+    "saved": "office.done.saved",
+    "contact_added": "office.done.contact_added",
+    "case_opened": "office.done.case_opened",
+    "member_added": "office.done.member_added",
+    "number_cancelled": "office.done.number_cancelled",
+    "published": "office.done.published",
+}
+
+
+def done_text(request: Request, visit: Visit) -> str:
+    """The sentence; empty when there is nothing to say."""
+    key = DONE.get(request.query_params.get("done", ""))
+    return visit.say(key) if key else ""

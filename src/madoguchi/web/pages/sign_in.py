@@ -1,0 +1,129 @@
+"""Coming and going: the sign-in form, the one-time link of the demo, the sign-out. Nothing changes by looking at a page.
+
+Article: 8.1
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import Final
+
+import anyio
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+
+from madoguchi.office.operators.service import SignedIn
+from madoguchi.office.refusals import Refusal, TooManyTries
+from madoguchi.seal.signing import to_base64url
+from madoguchi.web.api.refusing import sentence
+from madoguchi.web.session.cookies import csrf_of, read_cookies
+from madoguchi.web.visit import Visit, redirect, run, visit_of
+
+OWN_PATH: Final = re.compile(r"/(?:office|console)(?:/[0-9A-Za-z_-]+)*\Z", re.ASCII)
+HOME: Final = "/office"
+# Each check of a password takes 64 MiB and a tenth of a second: two at a time, the others wait their turn.
+_AT_ONCE: Final = 2
+
+
+def _limiter(request: Request) -> anyio.CapacityLimiter:
+    """One for each running application, made within its loop."""
+    state = request.app.state
+    if not hasattr(state, "password_limiter"):
+        state.password_limiter = anyio.CapacityLimiter(_AT_ONCE)
+    limiter = state.password_limiter
+    assert isinstance(limiter, anyio.CapacityLimiter)
+    return limiter
+
+
+async def form(request: Request) -> Response:
+    """GET /sign-in"""
+    visit = visit_of(request)
+    if visit.actor:
+        return redirect(HOME)
+    return _form(request, visit, status=200, login="", next_path=_own(request.query_params.get("next", "")), trouble="")
+
+
+async def sign_in(request: Request) -> Response:
+    """POST /sign-in"""
+    visit = visit_of(request)
+    desk = visit.web.desk
+    login, next_path = visit.field("login").strip(), _own(visit.field("next"))
+
+    def work() -> SignedIn | Refusal:
+        return desk.operators.sign_in(
+            login, visit.field("password"), visit.field("code").strip(), visit.address, desk.clock.now()
+        )
+
+    result = await anyio.to_thread.run_sync(work, limiter=_limiter(request))
+    if isinstance(result, SignedIn):
+        return _welcome(visit, result, next_path)
+    status = 429 if isinstance(result, TooManyTries) else 403
+    return _form(request, visit, status=status, login=login, next_path=next_path, trouble=sentence(result, visit.say))
+
+
+async def sign_out(request: Request) -> Response:
+    """POST /sign-out"""
+    visit = visit_of(request)
+    desk = visit.web.desk
+    await run(desk.operators.sign_out, visit.token, desk.clock.now())
+    answer = redirect("/sign-in")
+    visit.web.cookies.drop_session(answer)
+    return answer
+
+
+async def link_form(request: Request) -> Response:
+    """GET /sign-in/link/{token}: a button (which the page's script presses); the token is used by the POST alone."""
+    visit = visit_of(request)
+    token, csrf = _visit_token(request, visit)
+    shown = Visit(visit.web, visit.address, visit.language, visit.provider, visit.path, None, "", csrf)
+    answer = shown.page(
+        "office/sign_in_link.html", action=request.url.path, next_path=_own(request.query_params.get("next", ""))
+    )
+    visit.web.cookies.set_visit(answer, token)
+    return answer
+
+
+async def use_link(request: Request) -> Response:
+    """POST /sign-in/link/{token}"""
+    visit = visit_of(request)
+    desk = visit.web.desk
+    result = await run(desk.operators.use_link, request.path_params["token"][:64], desk.clock.now())
+    if isinstance(result, SignedIn):
+        return _welcome(visit, result, _own(visit.field("next")))
+    return visit.page(
+        "error.html",
+        status=410,
+        heading=visit.say("office.error.refused"),
+        text=sentence(result, visit.say),
+        back="/sign-in",
+        back_text=visit.say("office.sign_in.title"),
+    )
+
+
+def _form(request: Request, visit: Visit, *, status: int, login: str, next_path: str, trouble: str) -> Response:
+    token, csrf = _visit_token(request, visit)
+    shown = Visit(visit.web, visit.address, visit.language, visit.provider, visit.path, None, "", csrf)
+    answer = shown.page("office/sign_in.html", status=status, login=login, next_path=next_path, trouble=trouble)
+    visit.web.cookies.set_visit(answer, token)
+    return answer
+
+
+def _visit_token(request: Request, visit: Visit) -> tuple[str, str]:
+    """The cookie that ties the form to this browser, kept when it is there (a second tab must not spoil the first)."""
+    token = read_cookies(request.headers.get("cookie", "")).get(visit.web.cookies.visit, "")
+    if not 32 <= len(token) <= 64:
+        token = to_base64url(secrets.token_bytes(32))
+    return token, csrf_of(token)
+
+
+def _welcome(visit: Visit, result: SignedIn, next_path: str) -> Response:
+    answer = redirect(next_path)
+    visit.web.cookies.set_session(answer, result.token)
+    return answer
+
+
+def _own(path: str) -> str:
+    """A page of ours to go on to; nothing else is ever redirected to."""
+    return path if OWN_PATH.match(path) else HOME

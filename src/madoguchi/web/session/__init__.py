@@ -1,0 +1,1 @@
+"""The browser's session: its cookies, its tokens, who is behind it."""

@@ -1,0 +1,156 @@
+"""How one server is set up: one frozen value, read once at the start from a TOML file and the environment.
+
+Unknown keys are refused, so a misspelt one is not silently nothing. What the provider decides (name, terms, hours) is not
+here: it is dated data in the database.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+ENVIRONMENT: Final = "MADOGUCHI_"
+DATABASE_FILE: Final = "madoguchi.sqlite3"
+
+
+class SettingsWrong(Exception):  # noqa: N818 - it says what is wrong
+    """A sentence for the person who wrote the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """See docs/settings in the README; every field is one key of the file."""
+
+    data_dir: Path
+    public_url: str = "http://127.0.0.1:8080"  # the origin that browsers see; https in earnest
+    listen_host: str = "127.0.0.1"
+    listen_port: int = 8080
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+    relay_inside: bool = True  # False: a relay runs elsewhere, at relay_url
+    relay_url: str = ""  # empty: /relay of this server
+    relay_node: str = "main"
+    trusted_proxies: tuple[str, ...] = field(default=())  # networks whose X-Forwarded-For is believed
+    idle_minutes: int = 15
+    absolute_hours: int = 12
+    host_builds: Path | None = None  # the customer's programs; empty: data_dir/host_builds
+    openapi: bool = False
+    demo: bool = False  # one-time sign-in links; loopback only
+
+    def __post_init__(self) -> None:
+        url = urlsplit(self.public_url)
+        if (
+            url.scheme not in {"http", "https"}
+            or not url.hostname
+            or url.path
+            or url.query
+            or url.fragment
+            or url.username
+        ):
+            raise SettingsWrong("public_url must be scheme://host[:port] and nothing else")
+        if url.scheme == "http" and not _is_loopback(url.hostname):
+            raise SettingsWrong("public_url must be https, except on this computer itself (127.0.0.1)")
+        if self.demo and not (_is_loopback(self.listen_host) and _is_loopback(url.hostname)):
+            raise SettingsWrong("demo runs on this computer alone: listen_host and public_url must be 127.0.0.1")
+        if bool(self.tls_certificate) != bool(self.tls_key):
+            raise SettingsWrong("tls_certificate and tls_key belong together")
+        if not 0 <= self.listen_port <= 65_535:
+            raise SettingsWrong("listen_port must be between 0 and 65535")
+        if not 1 <= self.idle_minutes <= 24 * 60 or not 1 <= self.absolute_hours <= 24:
+            raise SettingsWrong("idle_minutes and absolute_hours must be at least 1 and at most a day")
+        if not self.relay_inside and urlsplit(self.relay_url).scheme not in {"ws", "wss"}:
+            raise SettingsWrong("relay_url must begin with wss:// when the relay runs elsewhere")
+        for network in self.trusted_proxies:
+            try:
+                ipaddress.ip_network(network)
+            except ValueError:
+                raise SettingsWrong(f"trusted_proxies: {network!r} is no network") from None
+
+    @property
+    def origin(self) -> str:
+        """As browsers write it."""
+        return self.public_url
+
+    @property
+    def is_https(self) -> bool:
+        return self.public_url.startswith("https:")
+
+    @property
+    def relay_address(self) -> str:
+        """What both ends are told."""
+        return (
+            self.relay_url or f"{'wss' if self.is_https else 'ws'}{self.public_url[self.public_url.index(':') :]}/relay"
+        )
+
+    @property
+    def relay_origin(self) -> str:
+        """For the Content-Security-Policy."""
+        url = urlsplit(self.relay_address)
+        return f"{url.scheme}://{url.netloc}"
+
+    @property
+    def database(self) -> Path:
+        return self.data_dir / DATABASE_FILE
+
+    @property
+    def builds_dir(self) -> Path:
+        return self.host_builds or self.data_dir / "host_builds"
+
+
+def load_settings(file: Path | None, environment: Mapping[str, str]) -> Settings:
+    """From ``file``, then the environment (``MADOGUCHI_LISTEN_PORT``). Raises SettingsWrong."""
+    given: dict[str, Any] = {}
+    if file is not None:
+        try:
+            given.update(tomllib.loads(file.read_text(encoding="utf-8")))
+        except FileNotFoundError:
+            raise SettingsWrong(f"{file} is not there") from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+            raise SettingsWrong(f"{file} is not TOML: {wrong}") from None
+    for name, value in environment.items():
+        if name.startswith(ENVIRONMENT):
+            given[name.removeprefix(ENVIRONMENT).lower()] = value
+    known = {item.name: item for item in fields(Settings)}
+    if unknown := sorted(given.keys() - known.keys()):
+        raise SettingsWrong(f"unknown settings: {', '.join(unknown)}")
+    if "data_dir" not in given:
+        raise SettingsWrong("data_dir is missing: the folder with the database and the keys")
+    return Settings(**{name: _typed(name, str(known[name].type), value) for name, value in given.items()})
+
+
+def _typed(name: str, kind: str, value: object) -> Any:
+    """The value in the field's own type; text from the environment is read as such."""
+    match kind, value:
+        case "bool", bool():
+            return value
+        case "bool", "true" | "yes" | "1":
+            return True
+        case "bool", "false" | "no" | "0":
+            return False
+        case "int", int() if not isinstance(value, bool):
+            return value
+        case "int", str() if value.lstrip("-").isdigit():
+            return int(value)
+        case "str", str():
+            return value
+        case (("Path" | "Path | None"), str()):
+            return Path(value).expanduser()
+        case "tuple[str, ...]", list() if all(isinstance(item, str) for item in value):
+            return tuple(value)
+        case "tuple[str, ...]", str():
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+    raise SettingsWrong(f"{name} has a value of a wrong kind: {value!r}")
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
