@@ -38,10 +38,9 @@ export class FilesStore {
     await (await this.#folder).removeEntry(entry);
   }
 
+  /** Every file goes; the empty folder goes with the next worker's start. */
   async clear(): Promise<void> {
     await Promise.all([...this.#kept.keys()].map((transfer) => this.forget(transfer)));
-    const root = await (await navigator.storage.getDirectory()).getDirectoryHandle(ROOT);
-    await root.removeEntry(this.#name, { recursive: true });
   }
 
   async #begin(): Promise<FileSystemDirectoryHandle> {
