@@ -12,16 +12,31 @@ export interface Held {
   readonly bufferedAmount: number;
 }
 
+export interface Waiting {
+  now(): number; // ms
+  wait(ms: number): Promise<void>;
+}
+
+const REAL: Waiting = {
+  now: () => performance.now(),
+  wait: (ms) => new Promise((resume) => setTimeout(resume, ms)),
+};
+
 export class Room {
+  readonly #waiting: Waiting;
   #measure = LEAST;
+
+  constructor(waiting: Waiting = REAL) {
+    this.#waiting = waiting;
+  }
 
   /** Resolves when `socket` holds little enough. A socket that is gone holds nothing. */
   async in(socket: () => Held | null): Promise<void> {
     const full = (): boolean => (socket()?.bufferedAmount ?? 0) > this.#measure;
     if (!full()) return;
-    const since = performance.now();
-    while (full()) await new Promise((resume) => setTimeout(resume, LOOK_AGAIN_MS));
-    const waited = performance.now() - since;
+    const since = this.#waiting.now();
+    while (full()) await this.#waiting.wait(LOOK_AGAIN_MS);
+    const waited = this.#waiting.now() - since;
     if (waited > LATE_MS) this.#measure = Math.max(LEAST, this.#measure / 2);
     else if (waited < 2 * LOOK_AGAIN_MS) this.#measure = Math.min(MOST, this.#measure * 2);
   }

@@ -111,6 +111,7 @@ function attach(attachment: Attachment): void {
     conversation.attach(attachment, now());
   };
   mine.onmessage = (event: MessageEvent<unknown>) => {
+    if (socket !== mine) return;
     if (event.data instanceof ArrayBuffer) void conversation.receive(new Uint8Array(event.data), now());
     else mine.close(); // the relay sends bytes alone
   };

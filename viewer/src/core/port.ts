@@ -51,7 +51,7 @@ export type FileStep =
   | { readonly step: "stopped"; readonly reason: FileReason };
 
 export type FromWorker =
-  | { readonly kind: "joined" } // attached to the relay; the customer is not there yet
+  | { readonly kind: "joined" } // attached to the relay; the customer is not there yet, or went away
   | { readonly kind: "peer" } // the customer's program is there; the handshake runs
   | { readonly kind: "wrong-secret"; readonly tries: number; readonly destroyed: boolean }
   /** The customer proved the number (or the resume secret). Tell the office, then answer "confirmed". */
