@@ -203,7 +203,7 @@ class PictureThread:
 
     def _may_send(self) -> bool:
         with self._changed:
-            return self._pace.room() > 0 or self._pace.has_small_room()
+            return self._pace.room(self._tick()) > 0 or self._pace.has_small_room()
 
     def _send(self, source: Source) -> None:
         work = self._work
@@ -220,7 +220,7 @@ class PictureThread:
         if work.fresh:
             messages = work.opening()
         with self._changed:
-            room = self._pace.room()
+            room = self._pace.room(self._tick())
         if room and not work.fresh:
             messages += self._paint(source, room)
         if messages:

@@ -1,0 +1,350 @@
+"""What the operator's input does on a real X server, and what it can never do. [5.2, 5.3, 5.5]"""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import time
+from collections.abc import Callable
+from statistics import quantiles
+from threading import Event, Thread
+
+import pytest
+
+from madoguchi.host.inject.hid import EVDEV, x11_keycode
+from madoguchi.host.port import Target
+from madoguchi.wire.vocabulary import Pause, Sharing
+from tests.integration.host_x11.conftest import Operator
+from tests.integration.host_x11.displays import Logger, XClient, environment, eventually, logger, running
+
+CTRL, SHIFT, ALT = 0xE0, 0xE1, 0xE2
+A, Q, SPACE = 0x04, 0x14, 0x2C
+SILENT = ("FocusIn", "FocusOut", "MapNotify", "ConfigureNotify", "ReparentNotify", "UnmapNotify", "MappingNotify")
+
+
+def focus(client: XClient, window: int) -> None:
+    """Have the window get the keys."""
+    eventually(lambda: client.core.GetWindowAttributes(window).reply().map_state == 2)
+    client.core.SetInputFocus(2, window, 0)
+    eventually(lambda: client.core.GetInputFocus().reply().focus == window)
+
+
+def heard(client: XClient) -> list[str]:
+    """What our own window was told, but for what the window manager does to every window."""
+    names = [type(event).__name__.removesuffix("Event") for event in client.events()]
+    return [name for name in names if name not in SILENT]
+
+
+@pytest.fixture
+def other(plain: str, client: XClient) -> object:
+    with logger(plain, 500, 100, 400, 300) as one:
+        focus(client, one.window)
+        one.settled()
+        yield one
+
+
+# --- what it does ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.article("5.5")
+def test_pointer_buttons_and_wheel(operator: Operator, other: Logger, client: XClient) -> None:
+    left, top = client.place(other.window)
+    hands = operator.injector
+    assert hands.pointer(left + 10, top + 20) is Pause.NONE
+    assert other.next("motion") == {"kind": "motion", "x": 10, "y": 20}
+    for button in (1, 2, 3, 8, 9):
+        assert hands.button(button, left + 30, top + 40, down=True) is Pause.NONE
+        assert hands.button(button, left + 31, top + 41, down=True) is Pause.NONE  # down, down, up
+        assert hands.button(button, left + 35, top + 45, down=False) is Pause.NONE
+        assert other.next("button-down") == {"kind": "button-down", "button": button, "x": 30, "y": 40}
+        assert other.next("button-up") == {"kind": "button-up", "button": button, "x": 35, "y": 45}
+    hands.wheel(0, 60, left + 5, top + 5)
+    hands.wheel(0, 60, left + 5, top + 5)
+    hands.wheel(-240, -120, left + 5, top + 5)
+    downs = [one["button"] for one in other.settled() if one["kind"] == "button-down"]
+    assert downs == [5, 6, 6, 4]
+    assert hands.button(7, left, top, down=True) is Pause.NONE
+    assert not other.settled()
+
+
+@pytest.mark.article("5.5")
+def test_every_physical_key_arrives_as_its_own_keycode(operator: Operator, other: Logger) -> None:
+
+    usages = list(EVDEV)
+    for usage in usages:
+        operator.injector.key(usage, down=True)
+        operator.injector.key(usage, down=False)
+    codes = [one["code"] for one in other.settled(0.4) if one["kind"] == "key-down"]
+    assert codes == [x11_keycode(usage) for usage in usages]
+    for lock in (0x39, 0x53, 0x47):  # put the locks back
+        operator.injector.key(lock, down=True)
+        operator.injector.key(lock, down=False)
+
+
+@pytest.mark.article("5.5")
+def test_japanese_keys_are_those_of_a_japanese_keyboard(plain: str, operator: Operator, other: Logger, client: XClient) -> None:
+    wanted = {0x35: 0xFF2A, 0x8A: 0xFF23, 0x8B: 0xFF22, 0x88: 0xFF27, 0x87: 0x5C, 0x89: 0x5C}
+    subprocess.run(["setxkbmap", "-layout", "jp", "-model", "jp106"], env=environment(plain), check=True, timeout=10)
+    try:
+        symbols = {}
+        for usage in wanted:
+            operator.injector.key(usage, down=True)
+            code = other.next("key-down")["code"]
+            operator.injector.key(usage, down=False)
+            symbols[usage] = client.core.GetKeyboardMapping(code, 1).reply().keysyms[0]
+        assert symbols == wanted  # 半角/全角 変換 無変換 ひらがな ろ(\\) ￥(\\)
+        operator.injector.type_text("ab@[]_~")
+        assert len([one for one in other.settled() if one["kind"] == "key-down"]) >= 7
+    finally:
+        subprocess.run(["setxkbmap", "-layout", "us", "-model", "pc105"], env=environment(plain), check=True, timeout=10)
+
+
+TEXTS = {
+    "ascii": "The quick brown fox: ~!@#$%^&*()_+`-={}|[]\\:\";'<>?,./ 0123456789",
+    "japanese": "窓口サポートです。カタカナ・ひらがな、漢字と「かぎ括弧」。株式会社お客様、ありがとうございます！",
+    "mixed": "é ÀÇ ñ ß € £ → 😀👨‍👩‍👧 Ж я Ω ① ㈱ ～ ー",
+}
+
+
+def type_into_xterm(plain: str, operator: Operator, client: XClient, path: str, text: str) -> str:
+    command = ("xterm", "-u8", "-fn", "fixed", "-geometry", "80x24+20+20", "-e", "sh", "-c", f"cat > {path}")
+    with running(*command, display=plain) as xterm:
+        eventually(lambda: client.property(client.core.GetInputFocus().reply().focus, "WM_CLASS") != b"", 10)
+        time.sleep(0.3)  # sh and cat start
+        assert operator.injector.type_text(text + "\n") is Pause.NONE
+        operator.injector.key(CTRL, down=True)
+        operator.injector.key(0x07, down=True)
+        operator.injector.key(0x07, down=False)
+        operator.injector.key(CTRL, down=False)
+        xterm.wait(10)
+    with open(path, encoding="utf-8") as kept:
+        return kept.read()
+
+
+@pytest.mark.article("5.5")
+@pytest.mark.parametrize("name", TEXTS)
+def test_text_typed_into_a_terminal_is_read_back(plain, operator, client, tmp_path, name) -> None:
+    typed = type_into_xterm(plain, operator, client, str(tmp_path / "kept"), TEXTS[name])
+    assert typed == TEXTS[name] + "\n"
+
+
+@pytest.mark.article("5.5")
+def test_text_typed_into_an_editor_is_read_back(plain, operator, client, tmp_path) -> None:
+    path = tmp_path / "memo.txt"
+    path.write_text("")
+    text = "\n".join(TEXTS.values()) + "\n\tEnd"
+    with running("mousepad", "--disable-server", str(path), display=plain):
+        named = lambda: b"memo" in client.property(client.core.GetInputFocus().reply().focus, "_NET_WM_NAME")  # noqa: E731
+        active = lambda: any(b"memo" in client.property(one, "_NET_WM_NAME") for one in windows(client))  # noqa: E731
+        eventually(active, 15, "mousepad")
+        window = next(one for one in windows(client) if b"memo" in client.property(one, "_NET_WM_NAME"))
+        left, top = client.place(window)
+        for down in (True, False):
+            operator.injector.button(1, left + 200, top + 200, down=down)
+        eventually(lambda: named() or client.core.GetInputFocus().reply().focus not in (0, 1, client.root), 5)
+        time.sleep(0.5)
+        assert operator.injector.type_text(text) is Pause.NONE
+        time.sleep(0.5)
+        operator.injector.key(CTRL, down=True)
+        operator.injector.key(0x16, down=True)
+        operator.injector.key(0x16, down=False)
+        operator.injector.key(CTRL, down=False)
+        eventually(lambda: path.read_text().strip(), 10, "saved")
+        time.sleep(0.3)
+    assert path.read_text(encoding="utf-8").rstrip("\n") == text
+
+
+def windows(client: XClient) -> list[int]:
+    raw = client.property(client.root, "_NET_CLIENT_LIST")
+    return [int.from_bytes(raw[at : at + 4], "little") for at in range(0, len(raw), 4)]
+
+
+@pytest.mark.article("5.5")
+def test_caps_lock_and_held_keys_do_not_change_what_is_typed(plain, operator, client, tmp_path) -> None:
+    operator.injector.key(0x39, down=True)
+    operator.injector.key(0x39, down=False)
+    try:
+        operator.injector.key(SHIFT, down=True)
+        typed = type_into_xterm(plain, operator, client, str(tmp_path / "kept"), "Abc XYZ 123 éÉ あ")
+        assert typed == "Abc XYZ 123 éÉ あ\n"
+    finally:
+        operator.injector.release_all()
+        operator.injector.key(0x39, down=True)
+        operator.injector.key(0x39, down=False)
+
+
+def test_the_keyboard_map_is_put_back(plain: str, operator: Operator, other: Logger, client: XClient) -> None:
+    before = list(client.core.GetKeyboardMapping(8, 248).reply().keysyms)
+    operator.injector.type_text("窓口")
+    assert [one["kind"] for one in other.settled() if one["kind"].startswith("key")] == ["key-down", "key-up"] * 2
+    assert list(client.core.GetKeyboardMapping(8, 248).reply().keysyms) != before
+    operator.injector.shut_down()
+    assert list(client.core.GetKeyboardMapping(8, 248).reply().keysyms) == before
+
+
+# --- what it can never do --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.article("5.2")
+def test_no_key_and_no_button_ever_reaches_a_window_of_ours(operator: Operator, client: XClient) -> None:
+    """T-26: every key and every button, alone and with every modifier, at a managed and an unmanaged window."""
+    window = client.window(100, 100, 300, 200, title="同意する")
+    focus(client, window)
+    left, top = client.place(window)
+    client.fake(6, 0, 20, 700)
+    client.events()
+    pauses = set()
+    for modifier in (None, CTRL, SHIFT, ALT, 0xE3):
+        for usage in EVDEV:
+            if modifier is not None:
+                pauses.add(operator.injector.key(modifier, down=True))
+            pauses.add(operator.injector.key(usage, down=True))
+            pauses.add(operator.injector.key(usage, down=False))
+            operator.injector.release_all()
+    for button in (1, 2, 3, 8, 9):
+        for x, y in [(left + 5, top + 5), (left + 150, top - 8), (left + 299, top + 199)]:  # and the frame's title
+            pauses.add(operator.injector.button(button, x, y, down=True))
+            pauses.add(operator.injector.button(button, x, y, down=False))
+            pauses.add(operator.injector.wheel(120, -120, x, y))
+            pauses.add(operator.injector.pointer(x, y))
+    pauses.add(operator.injector.type_text("はい Yes\n "))
+    assert heard(client) == []
+    assert pauses == {Pause.NONE, Pause.OWN_WINDOW}
+    assert client.keys_down() == []
+    client.core.DestroyWindow(window)
+
+    menu = client.window(600, 400, 50, 50, override=True)  # an open menu holds a grab: then nothing passes anywhere
+    assert operator.injector.pointer(1000, 700) is Pause.OWN_WINDOW
+    assert operator.injector.key(A, down=True) is Pause.OWN_WINDOW
+    assert heard(client) == ["Expose"] or heard(client) == []
+    client.core.DestroyWindow(menu)
+    client.sync()
+    assert operator.injector.pointer(1000, 700) is Pause.NONE
+
+
+@pytest.mark.article("5.2")
+def test_a_held_key_stops_repeating_before_our_window_hears_it(operator: Operator, other: Logger, client: XClient) -> None:
+    for _ in range(10):
+        operator.injector.key(SPACE, down=True)
+        other.next("key-down")
+        time.sleep(0.7)  # it repeats
+        window = client.window(100, 100, 300, 200, title="consent")
+        focus(client, window)
+        eventually(lambda: client.keys_down() == [], 1.0)
+        time.sleep(0.1)
+        assert "KeyPress" not in heard(client)
+        client.core.DestroyWindow(window)
+        focus(client, other.window)
+        other.settled(0.05)
+
+
+@pytest.mark.article("5.2", "5.3")
+def test_the_operator_cannot_type_the_stop_hotkey(operator: Operator, other: Logger) -> None:
+    for usage in (CTRL, ALT, Q):
+        operator.injector.key(usage, down=True)
+    codes = [one["code"] for one in other.settled() if one["kind"] == "key-down"]
+    assert x11_keycode(Q) not in codes
+    operator.injector.release_all()
+
+
+@pytest.mark.article("5.1")
+def test_with_a_shared_window_nothing_else_gets_anything(plain: str, operator: Operator, other: Logger, client: XClient) -> None:
+    hands = operator.injector
+    with logger(plain, 100, 450, 300, 200, "not shared") as third:
+        hands.aim(Target(Sharing.WINDOW, other.window, "logger", 400, 300))
+        focus(client, third.window)
+        third.settled()
+        other.settled()
+        hands.key(A, down=True)
+        assert hands.type_text("text") is Pause.NONE
+        hands.pointer(65_535, 65_535)  # clamped into the window
+        assert other.next("motion") == {"kind": "motion", "x": 399, "y": 299}
+        assert not [one for one in third.settled() if one["kind"].startswith("key")]
+        with logger(plain, 450, 80, 200, 200, "over it") as over:
+            over.settled()
+            other.settled()
+            hands.button(1, 20, 20, down=True)
+            assert not [one for one in over.settled() if one["kind"].startswith(("button", "motion"))]
+            assert not [one for one in other.settled() if one["kind"].startswith("button")]
+        eventually(lambda: client.core.QueryTree(client.root).reply())
+        focus(client, other.window)
+        hands.key(A, down=True)
+        assert other.next("key-down")["code"] == x11_keycode(A)
+
+
+# --- stop ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.article("5.3")
+def test_random_key_traces_cut_anywhere_leave_nothing_down(operator: Operator, other: Logger, client: XClient) -> None:
+    """T-27."""
+    chance = random.Random(27)
+    usages = [usage for usage in EVDEV if usage not in (0x39, 0x47, 0x53)]
+    for cut in range(150):
+        operator.injector.open()
+        for _ in range(chance.randrange(1, 25)):
+            usage = chance.choice(usages)
+            operator.injector.key(usage, down=chance.random() < 0.7)
+            if chance.random() < 0.2:
+                operator.injector.button(chance.choice((1, 2, 3)), 600, 200, down=chance.random() < 0.6)
+        if cut % 3 == 0:
+            operator.injector.release_all()
+        else:
+            assert operator.injector.close()
+        eventually(lambda: not client.keys_down() and not client.buttons_down(), 0.2, "all released")
+    other.settled(0.02)
+
+
+@pytest.mark.article("5.3")
+def test_a_closed_gate_stays_shut_with_a_thousand_events_waiting(operator: Operator, other: Logger, client: XClient) -> None:
+    """L-14: ≥ 200 closes while somebody pours events in as fast as they go."""
+    done = Event()
+    times: list[float] = []
+
+    def pour(send: Callable[[int], object]) -> None:
+        while not done.is_set():
+            for at in range(1_000):
+                send(at)
+
+    def key(at: int) -> None:
+        operator.injector.key(A, down=at % 2 == 0)
+
+    def point(at: int) -> None:
+        operator.injector.pointer(510 + at % 300, 150)
+
+    pourers = [Thread(target=pour, args=(send,)) for send in (key, point)]
+    for one in pourers:
+        one.start()
+    try:
+        for _ in range(200):
+            operator.injector.open()
+            time.sleep(0.003)
+            began = time.monotonic()
+            assert operator.injector.close()
+            times.append(time.monotonic() - began)
+            client.sync()
+            other_count = len(other.settled(0.01))
+            assert other_count >= 0
+            assert not other.settled(0.005)
+            eventually(lambda: not client.keys_down(), 0.2)
+    finally:
+        done.set()
+        for one in pourers:
+            one.join()
+    assert max(times) <= 0.1, quantiles(times, n=10)
+
+
+@pytest.mark.article("5.3")
+def test_typing_stops_in_the_middle_of_a_long_text(operator: Operator, other: Logger, client: XClient) -> None:
+    text = "".join(chr(0x4E00 + at) for at in range(400))
+    typist = Thread(target=operator.injector.type_text, args=(text,))
+    typist.start()
+    other.next("key-down")
+    began = time.monotonic()
+    operator.injector.close()
+    assert time.monotonic() - began <= 0.1
+    typist.join(1.0)
+    assert not typist.is_alive()
+    other.settled(0.05)
+    assert not other.settled(0.1)
+    assert client.keys_down() == []

@@ -1,0 +1,40 @@
+"""A viewer in twenty lines: what the messages of the picture do to a canvas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+import zstandard
+
+from madoguchi.wire.codec import Message
+from madoguchi.wire.conversation import Canvas, Copy, Tile
+from madoguchi.wire.vocabulary import TileCoding
+
+
+class Viewer:
+    def __init__(self, width: int, height: int) -> None:
+        self.canvas: npt.NDArray[np.uint32] = np.zeros((height, width), dtype=np.uint32)
+
+    def apply(self, messages: Iterable[Message]) -> None:
+        for message in messages:
+            match message:
+                case Canvas(width, height):
+                    self.canvas = np.zeros((height, width), dtype=np.uint32)
+                case Copy(x, y, width, height, to_x, to_y):
+                    moved = self.canvas[y : y + height, x : x + width].copy()
+                    assert moved.shape == (height, width)
+                    self.canvas[to_y : to_y + height, to_x : to_x + width] = moved
+                case Tile(x, y, width, height, coding, data):
+                    there = self.canvas[y : y + height, x : x + width]
+                    assert there.shape == (height, width)
+                    there[:] = _pixels(coding, data, width, height)
+
+
+def _pixels(coding: TileCoding, data: bytes, width: int, height: int) -> npt.NDArray[np.uint32]:
+    if coding is TileCoding.SOLID:
+        return np.full((height, width), int.from_bytes(data, "little"), dtype=np.uint32)
+    raw = zstandard.ZstdDecompressor().decompress(data)
+    bgr = np.frombuffer(raw, dtype=np.uint8).reshape(height, width, 3).astype(np.uint32)
+    return bgr[:, :, 0] | bgr[:, :, 1] << 8 | bgr[:, :, 2] << 16
