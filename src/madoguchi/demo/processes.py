@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -26,8 +26,9 @@ class Processes:
     """Starts children and ends all of them, last first."""
 
     def __init__(self, logs: Path) -> None:
-        self._logs = logs
-        self._children: list[subprocess.Popen[bytes]] = []
+        self.logs = logs
+        self.failed = False  # a child that had to run ended by itself
+        self._children: list[tuple[str, subprocess.Popen[bytes]]] = []
 
     def start(self, name: str, command: Sequence[str | Path], env: Mapping[str, str] | None = None) -> int:
         """Start a child; what it prints goes to ``logs/<name>.log``. Returns its process id."""
@@ -37,7 +38,7 @@ class Processes:
         self, name: str, command: Sequence[str | Path], env: Mapping[str, str] | None = None, pass_fds: Sequence[int] = ()
     ) -> subprocess.Popen[bytes]:
         """As ``start``, with the process itself."""
-        with (self._logs / f"{name}.log").open("ab") as log:
+        with (self.logs / f"{name}.log").open("ab") as log:
             child = subprocess.Popen(  # noqa: S603  # the commands are this project's own, never a peer's
                 [str(part) for part in command],
                 stdin=subprocess.DEVNULL,
@@ -47,23 +48,24 @@ class Processes:
                 pass_fds=pass_fds,
                 preexec_fn=_die_with_parent,  # noqa: PLW1509  # no threads run when the demo starts its children
             )
-        self._children.append(child)
+        self._children.append((name, child))
         return child
 
-    def first_gone(self) -> str | None:
-        """The command of a child that has ended by itself; None while all of them run."""
-        for child in self._children:
-            if child.poll() is not None:
-                return " ".join(map(str, child.args)) if isinstance(child.args, list) else str(child.args)
+    def first_gone(self, may_end: Collection[str] = ()) -> str | None:
+        """The name of a child that has ended by itself, those of ``may_end`` aside; None while all of them run."""
+        for name, child in self._children:
+            if name not in may_end and child.poll() is not None:
+                self.failed = self.failed or child.returncode != 0
+                return name
         return None
 
     def end(self) -> None:
         """End all of them: asked first, made to after three seconds."""
-        for child in reversed(self._children):
+        for _, child in reversed(self._children):
             with contextlib.suppress(ProcessLookupError):
                 child.send_signal(signal.SIGCONT)
                 child.terminate()
-        for child in reversed(self._children):
+        for _, child in reversed(self._children):
             try:
                 child.wait(GRACE_SECONDS)
             except subprocess.TimeoutExpired:

@@ -55,7 +55,14 @@ class Room:
     def hold(self, *accesses: Access) -> None:
         for access in accesses:
             self.law.customer(access, Act.ALLOW)
-            self.law.recorded(access, durable=True)
+            self.written(access)
+
+    def written(self, access: Access, *, durable: bool = True) -> None:
+        """The office's word about the latest consent to this access."""
+        for entry in reversed(self.diary):
+            if isinstance(entry, WriteConsent) and entry.access is access:
+                self.law.recorded(entry, durable=durable)
+                return
 
     def live(self, seconds: float) -> None:
         """Time passes while the window lives and the console is heard."""
@@ -88,7 +95,7 @@ def test_a_yes_takes_effect_only_when_it_is_durable():
     room.law.customer(Access.VIEW, Act.ALLOW)
     assert room.law.stand().grants[Access.VIEW] is Grant.AGREED
     assert not room.eyes.is_open
-    room.law.recorded(Access.VIEW, durable=True)
+    room.written(Access.VIEW)
     assert room.eyes.is_open
     assert told(room.diary) == [
         Question(Access.VIEW, 0, "印刷の設定を見ます"),
@@ -102,7 +109,7 @@ def test_a_yes_takes_effect_only_when_it_is_durable():
 def test_what_cannot_be_written_down_never_takes_effect():
     room = Room()
     room.law.customer(Access.VIEW, Act.ALLOW)
-    room.law.recorded(Access.VIEW, durable=False)
+    room.written(Access.VIEW, durable=False)
     assert not room.eyes.is_open
     assert told(room.diary)[-1] == Tell(Access.VIEW, Verdict.NOT_RECORDED)
 
@@ -122,8 +129,21 @@ def test_a_record_that_never_comes_means_no():
     room.law.customer(Access.CLIPBOARD, Act.ALLOW)
     room.live(RECORD_SECONDS + 0.2)
     assert room.law.stand().grants[Access.CLIPBOARD] is Grant.NONE
-    room.law.recorded(Access.CLIPBOARD, durable=True)
+    room.written(Access.CLIPBOARD)
     assert not room.law.allows(Access.CLIPBOARD)
+
+
+@pytest.mark.article("P.2")
+def test_a_late_record_of_a_consent_that_was_taken_back_opens_nothing():
+    room = Room()
+    room.law.customer(Access.VIEW, Act.ALLOW)
+    first = next(entry for entry in room.diary if isinstance(entry, WriteConsent))
+    room.law.customer(Access.VIEW, Act.WITHDRAW)
+    room.law.customer(Access.VIEW, Act.ALLOW)
+    room.law.recorded(first, durable=True)
+    assert not room.eyes.is_open
+    room.written(Access.VIEW)
+    assert room.eyes.is_open
 
 
 @pytest.mark.article("5.2", "5.3")
@@ -195,7 +215,7 @@ def test_a_time_box_runs_out():
     room.hold(Access.VIEW)
     room.law.operator_asks(Access.CONTROL, 5, "プリンターの設定だけ")
     room.law.customer(Access.CONTROL, Act.ALLOW)
-    room.law.recorded(Access.CONTROL, durable=True)
+    room.written(Access.CONTROL)
     room.live(299.0)
     assert room.hands.is_open
     room.live(1.5)

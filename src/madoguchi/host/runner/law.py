@@ -17,7 +17,7 @@ from madoguchi.base.errors import PeerError
 from madoguchi.session.grants import Act, Grants
 from madoguchi.session.lifecycle import Lifecycle, Step
 from madoguchi.session.link import Link, LinkState
-from madoguchi.session.roles import By, Effect, ReleaseInput, StartPicture, StopPicture
+from madoguchi.session.roles import By, Effect, ReleaseInput, StartPicture, StopPicture, WriteConsent
 from madoguchi.session.stopping import stop
 from madoguchi.wire.vocabulary import Access, Ending, Grant, Pause, Phase
 
@@ -148,12 +148,12 @@ class Law:
         with self._lock:
             self._perform(self._grants.act(access, By.OPERATOR, Act.YIELD, self._clock.tick()))
 
-    def recorded(self, access: Access, durable: bool) -> None:
-        """The office's word about a consent."""
+    def recorded(self, written: WriteConsent, *, durable: bool) -> None:
+        """The office's word about one consent; about one that was taken back meanwhile it changes nothing."""
         with self._lock:
-            act = Act.RECORDED if durable else Act.NOT_RECORDED
             if self._lifecycle.phase is Phase.CONNECTED:
-                self._perform(self._grants.act(access, By.OFFICE, act, self._clock.tick()))
+                now = self._clock.tick()
+                self._perform(self._grants.recorded(written.access, written.consent, now, durable=durable))
 
     # --- the link and the time ----------------------------------------------------------------------------------------
 

@@ -152,7 +152,7 @@ class Session:
     async def _write_consent(self, consent: WriteConsent) -> None:
         assert self._records is not None, "nothing is granted before the session is on record"
         durable = await self._records.allowed(consent)
-        self._parts.law.recorded(consent.access, durable)
+        self._parts.law.recorded(consent, durable=durable)
 
     # --- what the customer does ---------------------------------------------------------------------------------------
 

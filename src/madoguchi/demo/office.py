@@ -1,0 +1,158 @@
+"""An office for the demo and the journeys: a provider, an operator, a customer, terms in force and a number.
+
+Everything goes through the office's own services, as the command line would; nothing is written past them."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Final, TypeVar
+
+from madoguchi import __version__
+from madoguchi.app import initialise, open_office
+from madoguchi.base.clock import JAPAN
+from madoguchi.base.errors import Misuse
+from madoguchi.base.words import Language, Words
+from madoguchi.office.actor import Actor
+from madoguchi.office.cases.ports import Case, Category
+from madoguchi.office.cases.service import CaseFacts
+from madoguchi.office.customers.ports import CustomerKind, CustomerStatus
+from madoguchi.office.customers.service import ContactFacts, CustomerFacts, CustomerWithContacts
+from madoguchi.office.desk import Desk
+from madoguchi.office.numbers.ports import Number
+from madoguchi.office.operators.ports import OperatorRole
+from madoguchi.office.operators.service import CreatedOperator, NewOperator
+from madoguchi.office.provider.ports import Provider
+from madoguchi.office.terms.ports import TermsVersion
+from madoguchi.rules.terms import PlacesRefused, fill
+from madoguchi.seal.signing import public_bytes
+from madoguchi.web.settings import Settings
+from madoguchi.wire.number import Number as SpokenNumber
+from madoguchi.wire.number import draw_secret
+
+Made = TypeVar("Made")
+PROVIDER: Final = ("見本サポート株式会社", "Mihon Support Inc.")
+PHONE: Final = "03-0000-0000"
+HOURS: Final = {Language.JA: "平日 9:00〜12:00、13:00〜18:00", Language.EN: "weekdays 9:00–12:00 and 13:00–18:00 (Japan time)"}
+FEE: Final = {Language.JA: "30分ごとに 4,000円（税別）", Language.EN: "4,000 yen for each 30 minutes, plus tax"}
+CLOSED: Final = {Language.JA: "土曜日、日曜日、祝日", Language.EN: "Saturdays, Sundays and national holidays"}
+COURT: Final = {Language.JA: "東京地方裁判所", Language.EN: "the Tokyo District Court"}
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """How the demo's operator signs in by hand."""
+
+    login: str
+    name: str
+    password: str
+    totp_secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOffice:
+    """What was made. ``number`` is None when it is to be made by hand."""
+
+    login: Login
+    sign_in_link: str  # path of the one-time link
+    case_path: str
+    number: Number | None
+    spoken: SpokenNumber | None
+    build_file: Path
+
+
+def make_office(settings: Settings, *, with_number: bool, kind: str = "demo") -> DemoOffice:
+    """Make it in the settings' data folder, which must be new."""
+    initialise(settings.data_dir)
+    opened = open_office(settings)
+    try:
+        desk = opened.desk
+        now = desk.clock.now()
+        _made(desk.provider.introduce(now, name=PROVIDER[0], name_en=PROVIDER[1], phone=PHONE), Provider)
+        for language in Language:
+            _publish(desk, language, settings.public_url)
+        created, password = _operator(desk)
+        customer = _customer(desk, created.operator)
+        case = _case(desk, created.operator, customer)
+        number, spoken = _number(desk, created.operator, case) if with_number else (None, None)
+        link = desk.operators.make_link(created.operator.id, now)
+        return DemoOffice(
+            login=Login("sato", created.operator.name, password, created.totp_secret),
+            sign_in_link=f"/sign-in/link/{link}",
+            case_path=f"/office/cases/{case.id}",
+            number=number,
+            spoken=spoken,
+            build_file=write_build(desk, settings, kind),
+        )
+    finally:
+        opened.shelf.close()
+
+
+def write_build(desk: Desk, settings: Settings, kind: str) -> Path:
+    """The facts that a build of the host has inside, as a file in the data folder."""
+    provider = desk.provider.as_of(desk.clock.now())
+    path = settings.data_dir / "host-build.json"
+    facts = {
+        "kind": kind,
+        "label": f"madoguchi-host {__version__} {kind}",
+        "server": settings.public_url,
+        "public_key": public_bytes(desk.keys.provider).hex(),
+        "name": provider.name,
+        "name_en": provider.name_en,
+        "phone": provider.phone,
+        "hotkey": provider.hotkey,
+    }
+    path.write_text(json.dumps(facts, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    return path
+
+
+def _publish(desk: Desk, language: Language, website: str) -> None:
+    template = resources.files("madoguchi.rules").joinpath("samples", f"terms.{language.value}.md")
+    now = desk.clock.now()
+    text = fill(
+        template.read_text(encoding="utf-8"),
+        {
+            "provider": PROVIDER[0] if language is Language.JA else PROVIDER[1],
+            "phone": PHONE,
+            "hours": HOURS[language],
+            "off_hours_fee": FEE[language],
+            "closed_days": CLOSED[language],
+            "court": COURT[language],
+            "website": website,
+            "effective_date": Words(language).day(now.astimezone(JAPAN).date()),
+        },
+    )
+    if isinstance(text, PlacesRefused):
+        raise Misuse(f"the sample terms cannot be filled: {text}")
+    _made(desk.terms.publish("1.0", language, "", text, now), TermsVersion)
+
+
+def _operator(desk: Desk) -> tuple[CreatedOperator, str]:
+    password = secrets.token_urlsafe(12)
+    new = NewOperator("sato", "佐藤 花子", PROVIDER[0], OperatorRole.OPERATOR, password)
+    return _made(desk.operators.create(new, PROVIDER[1], desk.clock.now()), CreatedOperator), password
+
+
+def _customer(desk: Desk, operator: Actor) -> CustomerWithContacts:
+    facts = CustomerFacts("山田商店", CustomerKind.SOLE_TRADER, CustomerStatus.ACTIVE, "販売管理システム")
+    contact = ContactFacts("山田 太郎", "03-1111-1111")
+    return _made(desk.customers.register(operator, facts, contact, desk.clock.now()), CustomerWithContacts)
+
+
+def _case(desk: Desk, operator: Actor, customer: CustomerWithContacts) -> Case:
+    facts = CaseFacts(customer.customer.id, customer.contacts[0].id, Category.FAULT, "見積書を印刷できない")
+    return _made(desk.cases.create(operator, facts, desk.clock.now()), Case)
+
+
+def _number(desk: Desk, operator: Actor, case: Case) -> tuple[Number, SpokenNumber]:
+    number = _made(desk.numbers.issue(operator, case.id, desk.clock.now()), Number)
+    return number, SpokenNumber(number.routing, draw_secret(secrets.token_bytes))
+
+
+def _made(result: object, wanted: type[Made]) -> Made:
+    if not isinstance(result, wanted):
+        raise Misuse(f"the demo's office could not be made: {result}")
+    return result
