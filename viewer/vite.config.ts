@@ -1,4 +1,4 @@
-// Builds the operator's page and its worker, with hashed names and a manifest (manifest.json: entry src/ui/console.ts), to where the
+// Builds the operator's page and its worker, with hashed names and a manifest (.vite/manifest.json: entry src/ui/console.ts), to where the
 // server's static files are. No index.html: the page itself is rendered by the server.
 import { defineConfig, type Plugin } from "vite";
 
@@ -28,7 +28,7 @@ export default defineConfig({
     target: "es2022",
     outDir: "../src/madoguchi/web/static/viewer",
     emptyOutDir: true,
-    manifest: "manifest.json",
+    manifest: true,
     assetsDir: ".",
     modulePreload: false,
     sourcemap: true,
