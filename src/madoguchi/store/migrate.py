@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from importlib import resources
 
 from alembic import command
@@ -13,6 +14,7 @@ from madoguchi.store.engine import writing
 
 def migrate(engine: Engine, revision: str = "head") -> None:
     """Run what is missing, in one transaction."""
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells of every look at the database
     config = Config()
     config.set_main_option("script_location", str(resources.files("madoguchi.store").joinpath("migrations")))
     with writing(engine) as connection:

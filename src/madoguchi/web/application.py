@@ -56,7 +56,7 @@ def _put_api(app: FastAPI) -> None:
         app.router.add_api_route(
             route.path,
             route.endpoint,
-            methods=list(route.methods),
+            methods=sorted(route.methods or ()),
             response_model=route.response_model,
             status_code=route.status_code,
             tags=route.tags,

@@ -120,10 +120,10 @@ def load_settings(file: Path | None, environment: Mapping[str, str]) -> Settings
         raise SettingsWrong(f"unknown settings: {', '.join(unknown)}")
     if "data_dir" not in given:
         raise SettingsWrong("data_dir is missing: the folder with the database and the keys")
-    return Settings(**{name: _typed(name, str(known[name].type), value) for name, value in given.items()})
+    return Settings(**{name: typed(name, str(known[name].type), value) for name, value in given.items()})
 
 
-def _typed(name: str, kind: str, value: object) -> Any:
+def typed(name: str, kind: str, value: object) -> Any:
     """The value in the field's own type; text from the environment is read as such."""
     match kind, value:
         case "bool", bool():

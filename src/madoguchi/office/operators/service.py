@@ -115,7 +115,8 @@ class OperatorService:
         ):
             if wrong := line(field, value, limit=limit):
                 return wrong
-        if not SHORTEST_PASSWORD <= len(new.password) <= LONGEST_PASSWORD or new.login in new.password:
+        says_its_login = len(new.login) >= 4 and new.login.lower() in new.password.lower()
+        if not SHORTEST_PASSWORD <= len(new.password) <= LONGEST_PASSWORD or says_its_login:
             return BadField("password", "office.field.password")
         secret, codes = new_totp(self._entropy), new_recovery_codes(self._entropy)
         operator_id = OperatorId(fresh(self._entropy))

@@ -1,0 +1,144 @@
+"""Setting up: the data folder, people, the provider's facts, the terms. On the server itself, never over the web."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from madoguchi import app as composition
+from madoguchi.base.errors import MadoguchiError
+from madoguchi.base.words import Language, Words
+from madoguchi.commands.saying import Sorry, because, say, settings_from
+from madoguchi.commands.serving import ConfigOption
+from madoguchi.office.desk import Desk
+from madoguchi.office.operators.ports import OperatorRole
+from madoguchi.office.operators.service import CreatedOperator, NewOperator
+from madoguchi.office.provider.keys import PROVIDER_PUBLIC_FILE
+from madoguchi.office.provider.ports import Provider
+from madoguchi.office.refusals import BadField, NoSuchThing
+from madoguchi.office.terms.ports import TermsVersion
+from madoguchi.seal.signing import to_base64url
+
+app = typer.Typer(no_args_is_help=True, help="Setting up, on the server itself.")
+_say = Words(Language.EN)
+
+
+@contextmanager
+def _office(config: Path | None) -> Iterator[Desk]:
+    try:
+        opened = composition.open_office(settings_from(config, os.environ))
+    except (OSError, MadoguchiError) as wrong:
+        raise because(wrong) from None
+    try:
+        yield opened.desk
+    finally:
+        opened.shelf.close()
+
+
+@app.command()
+def init(config: ConfigOption = None) -> None:
+    """Make the data folder: the provider's keys and an empty database."""
+    settings = settings_from(config, os.environ)
+    try:
+        composition.initialise(settings.data_dir)
+        opened = composition.open_office(settings)
+    except (OSError, MadoguchiError) as wrong:
+        raise because(wrong) from None
+    say(f"Made {settings.data_dir}. Keep a copy of its keys apart from the copies of its database.", "green")
+    say(f"The provider's public key, for the customer's program and for `madoguchi verify`: {PROVIDER_PUBLIC_FILE}")
+    say(f"  {to_base64url(opened.desk.keys.provider_public)}")
+    opened.shelf.close()
+
+
+@app.command("create-operator")
+def create_operator(
+    login: Annotated[str, typer.Option(prompt="Sign-in name")],
+    name: Annotated[str, typer.Option(prompt="Name, as customers see it")],
+    organisation: Annotated[str, typer.Option(prompt="Organisation, as customers see it")],
+    role: Annotated[OperatorRole, typer.Option(help="What kind of work; nobody has two.")] = OperatorRole.OPERATOR,
+    subcontractor: Annotated[bool, typer.Option("--subcontractor", help="Works for a subcontractor (委託先).")] = False,
+    password_file: Annotated[Path | None, typer.Option(metavar="FILE", help="Read the password from here.")] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Make somebody who can sign in. The second factor and the recovery codes are shown this once."""
+    if password_file is not None:
+        try:
+            password = password_file.read_text(encoding="utf-8").rstrip("\r\n")
+        except (OSError, UnicodeDecodeError):
+            raise Sorry(f"{password_file} cannot be read.") from None
+    else:
+        password = typer.prompt("Password (at least 12 characters)", hide_input=True, confirmation_prompt=True)
+    with _office(config) as desk:
+        now = desk.clock.now()
+        new = NewOperator(login, name, organisation, role, password, subcontractor)
+        made = desk.operators.create(new, desk.provider.as_of(now).name, now)
+    if not isinstance(made, CreatedOperator):
+        raise Sorry(_wrong(made))
+    say(f"{made.operator.login} can sign in now ({made.operator.role.value}).", "green")
+    say("Put this into an authenticator app:")
+    say(f"  secret  {made.totp_secret}")
+    say(f"  address {made.otpauth_uri}")
+    say("Recovery codes, each for one sign-in without the app. They are shown this once:")
+    for code in made.recovery_codes:
+        say(f"  {code}")
+
+
+@app.command("close-account")
+def close_account(login: Annotated[str, typer.Argument()], config: ConfigOption = None) -> None:
+    """Nobody signs in with this name any more, and every browser of theirs is signed out."""
+    with _office(config) as desk:
+        refusal = desk.operators.close_account(login, desk.clock.now())
+    if isinstance(refusal, NoSuchThing):
+        raise Sorry(f"There is no {login}.")
+    say(f"{login} is closed.", "green")
+
+
+@app.command()
+def provider(
+    name: Annotated[str, typer.Option(prompt="The provider's name (Japanese)")],
+    name_en: Annotated[str, typer.Option(help="The provider's name in English.")] = "",
+    phone: Annotated[str, typer.Option(help="The number that customers call.")] = "",
+    hotkey: Annotated[str, typer.Option(help="The keys that stop a session.")] = "Ctrl+Alt+Q",
+    minimum_build: Annotated[str, typer.Option(help="Older programs of customers are asked to be replaced.")] = "",
+    config: ConfigOption = None,
+) -> None:
+    """How the provider introduces itself from now on. What it said before stays on record."""
+    with _office(config) as desk:
+        said = desk.provider.introduce(
+            desk.clock.now(), name=name, name_en=name_en, phone=phone, hotkey=hotkey, minimum_build=minimum_build
+        )
+    if not isinstance(said, Provider):
+        raise Sorry(_wrong(said))
+    say(f"The provider is {said.name}.", "green")
+
+
+@app.command("publish-terms")
+def publish_terms(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The terms, as Markdown.")],
+    version: Annotated[str, typer.Option(help="The version's name, such as 2026-01.")],
+    language: Annotated[Language, typer.Option()] = Language.JA,
+    title: Annotated[str, typer.Option(help="Taken from the first heading when left out.")] = "",
+    config: ConfigOption = None,
+) -> None:
+    """Put a version of the terms into force. It can be neither changed nor taken back."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise Sorry(f"{file} cannot be read as text.") from None
+    with _office(config) as desk:
+        done = desk.terms.publish(version, language, title, text, desk.clock.now())
+    if isinstance(done, BadField):
+        raise Sorry(_wrong(done))
+    if not isinstance(done, TermsVersion):
+        raise Sorry(_say(done.key))
+    say(f"In force: {done.version} ({done.language.value}), {done.title}", "green")
+    say(f"  SHA-256 {done.sha256}")
+
+
+def _wrong(field: BadField) -> str:
+    return f"{field.field}: {_say(field.why)}"

@@ -1,0 +1,67 @@
+"""``madoguchi verify``: checks a receipt offline and names the first thing that is wrong. Article: P.2, 10.1"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from madoguchi.commands.saying import Sorry, say
+from madoguchi.seal.signing import from_base64url
+from madoguchi.verify.check import Fault, Wrong, check_receipt
+
+TOLD: Final[dict[Wrong, str]] = {
+    Wrong.NOT_A_RECEIPT: "this is not a receipt, or a part of it is missing",
+    Wrong.SIGNATURE: "the provider did not sign this document as it is",
+    Wrong.OTHER_SESSION: "it holds an entry of another session",
+    Wrong.COMMITMENT: "the contents of an entry are not what was written down",
+    Wrong.ENTRY_HASH: "an entry was changed",
+    Wrong.CHAIN: "entries do not follow each other",
+    Wrong.STATEMENT_SIGNATURE: "a statement was not signed by the customer's program",
+    Wrong.STATEMENT_CHAIN: "a statement is missing, doubled or out of order",
+    Wrong.SUMMARY: "the summary does not say what the statements say",
+    Wrong.TERMS_TEXT: "the given terms are not the text that was shown",
+}
+
+
+def verify(
+    receipt: Annotated[Path, typer.Argument(help="The receipt (JSON).", metavar="RECEIPT")],
+    public_key: Annotated[
+        Path, typer.Option("--public-key", help="The provider's public key (base64url).", metavar="FILE")
+    ],
+    terms: Annotated[
+        Path | None, typer.Option("--terms", help="The terms' text, to be compared by its hash.", metavar="FILE")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Answer in one JSON line.")] = False,
+) -> None:
+    """Check a receipt offline: signatures, hashes, the chain, the order. Exit code 1 when anything does not hold."""
+    try:
+        raw = receipt.read_bytes()
+        text = terms.read_bytes().decode("utf-8") if terms else None
+        key = from_base64url(public_key.read_text(encoding="ascii").strip())
+    except OSError as wrong:
+        raise Sorry(f"{wrong.filename}: {wrong.strerror}.", 2) from None
+    except ValueError:
+        raise Sorry("The public key or the terms are not readable.", 2) from None
+    found = check_receipt(raw, key, text)
+    if isinstance(found, Fault):
+        if as_json:
+            say(json.dumps({"holds": False, "wrong": found.wrong.value, "entry": found.entry}))
+            raise typer.Exit(1)
+        place = f" (entry {found.entry})" if found.entry else ""
+        raise Sorry(f"The receipt does not hold: {TOLD[found.wrong]}{place}.")
+    if as_json:
+        say(json.dumps({"holds": True, "session": found.session, "entries": found.entries, "terms": found.terms}))
+        return
+    say("The receipt holds.", "green")
+    say(f"  session     {found.session}")
+    say(f"  entries     {found.entries}, of which the customer's program signed {found.statements}")
+    if found.terms:
+        say(f"  terms       {found.terms}")
+        say(f"  SHA-256     {found.terms_sha256}")
+    if found.agreed_at:
+        say(f"  agreed at   {found.agreed_at}")
+    if found.ending:
+        say(f"  ending      {found.ending}")

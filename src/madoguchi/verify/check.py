@@ -1,0 +1,195 @@
+"""Whether a receipt document holds, and if not, the first thing that is wrong with it.
+
+Guarantee: when ``check_receipt`` finds no fault, the provider signed exactly this document; every entry in it has the hash that
+its contents give and its place in the chain; every statement was signed by one and the same key of the customer's program,
+without a gap; and what the document says of terms and consent is what the statements say. Article: P.2, 10.1
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any, Final
+
+from madoguchi.base.canonical import canonical
+from madoguchi.base.errors import BrokenProof
+from madoguchi.ledger.record import Entry, commit, entry_hash
+from madoguchi.seal.signing import Domain, check, from_base64url
+
+FORMAT: Final = "madoguchi/receipt-document/1"
+LIMIT: Final = 16_777_216  # bytes
+_HASHED: Final = ("about", "at", "by", "commitment", "kind", "number", "previous_hash", "statement_sha256")
+_STATEMENT: Final = frozenset({"at", "attempt", "body", "kind", "number", "previous", "session"})
+
+
+class Wrong(StrEnum):
+    """What can be wrong, in the order of looking."""
+
+    NOT_A_RECEIPT = "not_a_receipt"
+    SIGNATURE = "signature"  # the provider did not sign this document
+    OTHER_SESSION = "other_session"
+    COMMITMENT = "commitment"  # a payload is not what was written down
+    ENTRY_HASH = "entry_hash"
+    CHAIN = "chain"  # numbers go back, or neighbours do not follow each other
+    STATEMENT_SIGNATURE = "statement_signature"
+    STATEMENT_CHAIN = "statement_chain"  # a statement is missing, twice or out of order
+    SUMMARY = "summary"  # what the document says is not what the statements say
+    TERMS_TEXT = "terms_text"  # the text at hand is not the one that was agreed to
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """The first thing that is wrong. ``entry`` is the number of the entry, 0 for the document itself."""
+
+    wrong: Wrong
+    entry: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """Everything holds. What was proven, for telling."""
+
+    session: str
+    entries: int
+    statements: int
+    terms: str  # version and language; empty when none were shown
+    terms_sha256: str
+    agreed_at: str  # by the office's clock; empty when nobody agreed
+    ending: str
+
+
+class _Broken(Exception):  # noqa: N818 - carries the fault out of the walk, never leaves this module
+    def __init__(self, wrong: Wrong, entry: int = 0) -> None:
+        super().__init__(wrong)
+        self.fault = Fault(wrong, entry)
+
+
+def check_receipt(raw: bytes, public_key: bytes, terms_text: str | None = None) -> Holds | Fault:
+    """Check a whole receipt document. ``terms_text`` is the text that the reader has, to be compared by its hash."""
+    try:
+        document = _document(raw, public_key)
+        entries = _entries(document)
+        statements = _statements(document, entries)
+        return _summary(document, entries, statements, terms_text)
+    except _Broken as broken:
+        return broken.fault
+
+
+def _document(raw: bytes, public_key: bytes) -> dict[str, Any]:
+    try:
+        document = json.loads(raw) if len(raw) <= LIMIT else None
+    except (ValueError, RecursionError):
+        document = None
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise _Broken(Wrong.NOT_A_RECEIPT)
+    if not isinstance(document.get("entries"), list) or not isinstance(document.get("session"), str):
+        raise _Broken(Wrong.NOT_A_RECEIPT)
+    try:
+        signature = from_base64url(document.pop("signature"))
+        check(public_key, Domain.RECEIPT, canonical(document), signature)
+    except (KeyError, ValueError, AttributeError, BrokenProof):
+        raise _Broken(Wrong.SIGNATURE) from None
+    return document
+
+
+def _entries(document: Mapping[str, Any]) -> list[tuple[Entry, Mapping[str, Any]]]:
+    """Every entry with its payload, each proven by its own contents and its neighbour."""
+    found: list[tuple[Entry, Mapping[str, Any]]] = []
+    before: Entry | None = None
+    for item in document["entries"]:
+        try:
+            entry = Entry(hash=item["hash"], **{name: item[name] for name in _HASHED})
+            payload, salt = item["payload"], from_base64url(item["salt"])
+            given = commit(salt, payload)
+            computed = entry_hash(entry)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            raise _Broken(Wrong.NOT_A_RECEIPT) from None
+        if entry.about != document["session"]:
+            raise _Broken(Wrong.OTHER_SESSION, entry.number)
+        if given != entry.commitment:
+            raise _Broken(Wrong.COMMITMENT, entry.number)
+        if computed != entry.hash:
+            raise _Broken(Wrong.ENTRY_HASH, entry.number)
+        if before is not None and not _follows(before, entry):
+            raise _Broken(Wrong.CHAIN, entry.number)
+        found.append((entry, payload))
+        before = entry
+    return found
+
+
+def _follows(before: Entry, entry: Entry) -> bool:
+    """Other sessions' entries stand between; direct neighbours must be linked."""
+    if entry.number == before.number + 1:
+        return entry.previous_hash == before.hash
+    return entry.number > before.number
+
+
+def _statements(
+    document: Mapping[str, Any], entries: Sequence[tuple[Entry, Mapping[str, Any]]]
+) -> list[tuple[Entry, Mapping[str, Any]]]:
+    """Every statement of the customer's program: one key, no gap."""
+    found: list[tuple[Entry, Mapping[str, Any]]] = []
+    key, previous = "", ""
+    for entry, payload in entries:
+        if "statement" not in payload:
+            if entry.statement_sha256:
+                raise _Broken(Wrong.STATEMENT_CHAIN, entry.number)
+            continue
+        try:
+            text, host_key = payload["statement"], payload["host_key"]
+            raw = text.encode("utf-8")
+            check(from_base64url(host_key), Domain.STATEMENT, raw, from_base64url(payload["signature"]))
+            said = json.loads(text)
+        except (KeyError, ValueError, AttributeError, BrokenProof):
+            raise _Broken(Wrong.STATEMENT_SIGNATURE, entry.number) from None
+        if (key and host_key != key) or sha256(raw).hexdigest() != entry.statement_sha256:
+            raise _Broken(Wrong.STATEMENT_SIGNATURE, entry.number)
+        if not isinstance(said, dict) or said.keys() != _STATEMENT or not isinstance(said["body"], dict):
+            raise _Broken(Wrong.NOT_A_RECEIPT, entry.number)
+        in_place = said["number"] == len(found) and said["previous"] == previous
+        if not in_place or said["session"] != document["session"] or said["kind"] != entry.kind:
+            raise _Broken(Wrong.STATEMENT_CHAIN, entry.number)
+        key, previous = host_key, entry.statement_sha256
+        found.append((entry, said))
+    return found
+
+
+def _summary(
+    document: Mapping[str, Any],
+    entries: Sequence[tuple[Entry, Mapping[str, Any]]],
+    statements: Sequence[tuple[Entry, Mapping[str, Any]]],
+    terms_text: str | None,
+) -> Holds | Fault:
+    """What stands at the top of the document must be what the statements below say."""
+    shown = [said["body"] for _, said in statements if said["kind"] == "shown"]
+    agreed = [(entry, said["body"]) for entry, said in statements if said["kind"] == "agreed"]
+    terms = document.get("terms")
+    if bool(terms) != bool(shown) or (agreed and not shown):
+        return Fault(Wrong.SUMMARY)
+    if terms:
+        named = _named(terms)
+        if named != _named(shown[-1]) or any(_named(body) != named for _, body in agreed):
+            return Fault(Wrong.SUMMARY)
+    if document.get("said_by") != (agreed[-1][1].get("said_by") if agreed else None):
+        return Fault(Wrong.SUMMARY)
+    endings = [payload["body"].get("ending") for entry, payload in entries if entry.kind == "session:ended"]
+    if document.get("ending") != (endings[0] if endings else None) or len(endings) > 1:
+        return Fault(Wrong.SUMMARY)
+    if terms_text is not None and sha256(terms_text.encode("utf-8")).hexdigest() != (terms or {}).get("sha256"):
+        return Fault(Wrong.TERMS_TEXT)
+    return Holds(
+        session=document["session"],
+        entries=len(entries),
+        statements=len(statements),
+        terms=f"{terms['version']} ({terms['language']})" if terms else "",
+        terms_sha256=terms["sha256"] if terms else "",
+        agreed_at=agreed[-1][0].at if agreed else "",
+        ending=document.get("ending") or "",
+    )
+
+
+def _named(terms: Mapping[str, Any]) -> tuple[object, object, object]:
+    return terms.get("version"), terms.get("language"), terms.get("sha256")
