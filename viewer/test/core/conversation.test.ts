@@ -246,6 +246,16 @@ describe("a hostile relay, a broken host", () => {
     expect(line.last("link-down")?.reason).toBe(RelayReason.MALFORMED);
   });
 
+  test("a flood that nobody can work off is a cut, not a full memory", async () => {
+    const line = new Line();
+    await line.open();
+    const piece = LANGUAGES.envelope.send({ is: "envelope.Carry", channel: Channel.PICTURE, sealed: new Uint8Array(262_144) });
+    for (let sent = 0; sent <= 64 * 1024 * 1024; sent += piece.length) void line.toConsoleBytes(piece);
+    expect(line.last("link-down")?.reason).toBe(RelayReason.TOO_MANY);
+    await line.settle();
+    expect([line.conversation.up, line.hangUps]).toEqual([false, 1]);
+  });
+
   test("our own bug is told to us, and is a cut", async () => {
     const line = new Line();
     await line.open();
