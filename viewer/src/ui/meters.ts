@@ -6,6 +6,7 @@ import type { View } from "./dom.js";
 import { clock, size } from "./format.js";
 import { icon } from "./icons.js";
 import { oneLine } from "./plain.js";
+import { mayControl } from "./state.js";
 import type { Quality, State } from "./state.js";
 import type { Say, WordKey } from "./words.js";
 
@@ -20,6 +21,7 @@ const GRADE_WORD: Readonly<Record<Grade, WordKey>> = { good: "console.line.good"
 
 export class Meters implements View {
   readonly #sharing = el("span");
+  readonly #hint = el("span", "meter meter-hint");
   readonly #grade = el("span");
   readonly #bars = el("span", "bars", el("i"), el("i"), el("i"));
   readonly #line = el("span", "meter-small");
@@ -27,12 +29,15 @@ export class Meters implements View {
   readonly #elapsed = el("span", "digits");
   readonly #quality = el("span", "meter", this.#bars, this.#grade, this.#line);
   readonly element = el(
-    "footer", "meters", el("span", "meter meter-wide", icon("view"), this.#sharing), el("span", "spacer"), this.#quality,
+    "footer", "meters", el("span", "meter meter-wide", icon("view"), this.#sharing), this.#hint, el("span", "spacer"), this.#quality,
     el("span", "meter", this.#data), el("span", "meter", this.#elapsed),
   );
 
-  show({ session, now }: State, say: Say): void {
+  show(state: State, say: Say): void {
+    const { session, now } = state;
     if (session === null) return;
+    setHidden(this.#hint, !mayControl(state));
+    setText(this.#hint, say("console.tools.leave"));
     const seen = session.access[Access.VIEW].grant === Grant.HELD;
     const title = oneLine(session.sharingTitle);
     setText(this.#sharing, say(seen ? sharingWord(session.sharing) : "console.sharing.nothing", { title }));

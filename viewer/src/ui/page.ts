@@ -52,11 +52,11 @@ export class Page {
     this.#told.setAttribute("role", "status");
     this.#body.append(...Object.values(this.#views).map((view) => view.element));
     const head = el(
-      "header", "head", el("div", "head-mark", icon("panel", "icon icon-mark"), this.#product), el("div", "head-case", this.#who, this.#about), el("span", "spacer"),
-      this.#spokenBox, this.#language, this.#end.element,
+      "header", "head", el("div", "head-mark", icon("mark", "icon icon-mark"), this.#product), el("div", "head-case", this.#who, this.#about), el("span", "spacer"),
+      this.#spokenBox, this.#language, this.#end.element, this.#toast,
     );
     root.classList.add("console");
-    root.append(this.#demoBox, head, this.#body, this.#toast, this.#told, this.#ending.element);
+    root.append(this.#demoBox, head, this.#body, this.#told, this.#ending.element);
     conductor.onChange((state) => this.#show(state));
     this.#show(conductor.state);
     this.#session.picture.hand();

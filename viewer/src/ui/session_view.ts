@@ -40,6 +40,7 @@ export class SessionView implements View {
 
   show(state: State, say: Say): void {
     for (const part of this.#parts) part.show(state, say);
+    this.element.dataset["link"] = state.session?.link.is ?? "joining";
     setText(this.#drop, say("console.files.drop"));
   }
 

@@ -2,11 +2,11 @@
 
 import type { Acts } from "./acts.js";
 import { button, choice, iconButton } from "./controls.js";
-import { el, setHidden, setText } from "./dom.js";
+import { el } from "./dom.js";
 import type { View } from "./dom.js";
 import type { KeyMode, Picture } from "./picture.js";
 import { SpecialKeys } from "./special_keys.js";
-import { holds, mayControl } from "./state.js";
+import { holds } from "./state.js";
 import type { State } from "./state.js";
 import { Access } from "../wire/messages.gen.js";
 import type { Say } from "./words.js";
@@ -24,7 +24,6 @@ export class Toolbar implements View {
   readonly #refresh: ReturnType<typeof iconButton>;
   readonly #full: ReturnType<typeof button>;
   readonly #panel: ReturnType<typeof iconButton>;
-  readonly #hint = el("p", "toolbar-hint");
   readonly #picture: Picture;
 
   constructor(picture: Picture, acts: Acts, whole: () => HTMLElement, togglePanel: () => void) {
@@ -43,7 +42,7 @@ export class Toolbar implements View {
       }
     });
     this.element = el(
-      "div", "toolbar", this.#size.element, this.#mode.element, this.#keys.element, this.#hint, el("span", "spacer"),
+      "div", "toolbar", this.#size.element, this.#mode.element, this.#keys.element, el("span", "spacer"),
       this.#refresh.element, this.#full.element, this.#panel.element,
     );
     this.element.setAttribute("role", "toolbar");
@@ -59,9 +58,6 @@ export class Toolbar implements View {
     const full = document.fullscreenElement !== null;
     this.#full.label(say(full ? "console.tools.full_leave" : "console.tools.full"));
     this.#panel.label(say("console.tools.panel"));
-    const may = mayControl(state);
-    setHidden(this.#hint, !may);
-    setText(this.#hint, say("console.tools.leave"));
     if (this.#mode.value() !== this.#picture.mode) this.#mode.choose(this.#picture.mode);
   }
 
