@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,11 @@ import uvicorn
 from playwright.async_api import Page, async_playwright
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tests.integration.public_pages import rooms
 from tests.integration.public_pages.desk import Desk
 
 CHROMIUM = Path("/usr/bin/chromium")
-POLICY = b"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; require-trusted-types-for 'script'"
+POLICY = b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; require-trusted-types-for 'script'"
 PATHS = ["/", "/terms", "/terms/2026-01", "/terms/2026-01..2026-03", "/terms/none", "/download/none"]
 
 # WCAG 2: 4.5 for text, 3 for large text. Every text's colour against the nearest ground painted behind it.
@@ -61,19 +63,26 @@ def guarded(app: ASGIApp) -> ASGIApp:
     return outer
 
 
-@pytest.fixture
-async def address(desk: Desk) -> AsyncIterator[str]:
-    desk.demo = True
-    desk.operator = "山田 花子"
+@asynccontextmanager
+async def served(app: ASGIApp) -> AsyncIterator[str]:
+    """The address of ``app`` on this machine."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(guarded(desk.app()), log_level="error", lifespan="off"))
+        server = uvicorn.Server(uvicorn.Config(guarded(app), log_level="error", lifespan="off"))
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         try:
             yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         finally:
             server.should_exit = True
             await serving
+
+
+@pytest.fixture
+async def address(desk: Desk) -> AsyncIterator[str]:
+    desk.demo = True
+    desk.operator = "山田 花子"
+    async with served(desk.app()) as where:
+        yield where
 
 
 @pytest.fixture(
@@ -87,10 +96,10 @@ async def page(request: pytest.FixtureRequest) -> AsyncIterator[Page]:
         await browser.close()
 
 
-async def test_every_page_fits_is_readable_and_keeps_the_policy(address: str, page: Page):
+async def look_at(page: Page, address: str, paths: list[str]) -> None:
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text) if "404" not in said.text else None)
-    for path in PATHS:
+    for path in paths:
         for language in ("ja", "en"):
             await page.goto(f"{address}{path}?language={language}")
             where = f"{path} in {language}"
@@ -100,6 +109,25 @@ async def test_every_page_fits_is_readable_and_keeps_the_policy(address: str, pa
             assert await page.evaluate(FAINT) == [], where
             assert await page.evaluate(SMALL) == [], where
     assert complaints == []
+
+
+async def test_every_page_fits_is_readable_and_keeps_the_policy(address: str, page: Page):
+    await look_at(page, address, PATHS)
+
+
+async def test_every_room_of_the_office_does_too(page: Page):
+    # The script of the one-time link presses its button; here it would only lead away from the page that is looked at.
+    await page.route("**/sign_in_link.js*", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    async with served(rooms.app()) as address:
+        await look_at(page, address, [f"/{room.__name__}" for room in rooms.ROOMS])
+
+
+async def test_the_eye_of_these_tests_sees_what_is_faint_and_what_is_small(address: str, page: Page):
+    await page.goto(f"{address}/terms/none")
+    await page.evaluate("document.querySelector('h1').style.color = 'rgb(125, 125, 125)'")
+    await page.evaluate("document.querySelector('main .button').style.cssText = 'min-height: 20px; padding: 0'")
+    assert len(await page.evaluate(FAINT)) == 1
+    assert len(await page.evaluate(SMALL)) == 1
 
 
 async def test_the_keyboard_comes_first_to_the_text(address: str, page: Page):

@@ -1,0 +1,306 @@
+"""Every page of the office with made-up contexts of the real types, to be looked at without an office behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from madoguchi.base.words import Language, Words
+from madoguchi.ledger.kinds import KINDS
+from madoguchi.office.actor import Actor
+from madoguchi.office.cases.ports import Case, CaseStatus, Category
+from madoguchi.office.cases.service import CaseFile
+from madoguchi.office.customers.ports import Contact, Customer, CustomerKind, CustomerStatus
+from madoguchi.office.customers.service import CustomerWithContacts
+from madoguchi.office.ids import CaseId, ContactId, CustomerId, OperatorId
+from madoguchi.office.operators.ports import OperatorRole
+from madoguchi.office.sessions.timeline import TimelineRow
+from madoguchi.web.categories import CASE_STATUS_KEYS, CATEGORY_KEYS, KIND_KEYS, STATUS_KEYS
+from madoguchi.web.pages.cases import CaseFormView, CaseView, NumberRow
+from madoguchi.web.pages.customers import CustomerView, FormView
+from madoguchi.web.pages.dashboard import DashboardView, SessionRow
+from madoguchi.web.render import STATIC, Flash, ProviderNames, Renderer, RequestFacts, Tone
+from tests.integration.public_pages.desk import three_versions
+
+AT = datetime(2026, 1, 5, 1, 30, tzinfo=UTC)
+ME = Actor(OperatorId("a" * 32), "hanako", "山田 花子", "株式会社みなとシステム", False, OperatorRole.OPERATOR)
+LONG = "販売管理システムの月次締め処理で「在庫が引き当てられません」と表示され、請求書の発行へ進めない件（2回目）"
+
+CUSTOMERS = [
+    Customer(CustomerId(f"{number:032x}"), name, kind, status, "販売管理\n在庫管理", AT, ME.id)
+    for number, (name, kind, status) in enumerate(
+        [
+            ("有限会社うみねこ商店", CustomerKind.COMPANY, CustomerStatus.ACTIVE),
+            ("髙橋建具店", CustomerKind.SOLE_TRADER, CustomerStatus.PROSPECTIVE),
+            (
+                "株式会社とても長い名前のお客様ホールディングス東日本支社",
+                CustomerKind.COMPANY,
+                CustomerStatus.SUSPENDED,
+            ),
+        ]
+    )
+]
+CONTACTS = (
+    Contact(ContactId("c" * 32), CUSTOMERS[0].id, "海野 渚", "045-000-0000", "nagisa@umineko.example"),
+    Contact(ContactId("d" * 32), CUSTOMERS[0].id, "岸 太郎", "", ""),
+)
+
+
+def case_file(number: int, subject: str, category: Category, status: CaseStatus) -> CaseFile:
+    who = CUSTOMERS[number % 2]
+    case = Case(
+        CaseId(f"{number:032x}"),
+        2026,
+        number,
+        who.id,
+        CONTACTS[0].id,
+        category,
+        subject,
+        "昨日から。\n請求書の締めが明日です。",
+        status,
+        AT,
+        ME.id,
+    )
+    return CaseFile(case, who, CONTACTS[0], ((ME.id, ME.name), (OperatorId("b" * 32), "佐藤 一郎（株式会社委託先）")))
+
+
+CASES = (
+    case_file(3, LONG, Category.FAULT, CaseStatus.OPEN),
+    case_file(2, "帳票の印刷の仕方", Category.OPERATION, CaseStatus.OPEN),
+    case_file(1, "上書きしたファイルの復旧", Category.RESTORATION, CaseStatus.CLOSED),
+)
+SESSIONS = (
+    SessionRow("/office/sessions/1", "2026-0003", LONG, AT, "office.phase.connected", True, "/console/session/1"),
+    SessionRow("/office/sessions/2", "2026-0002", "帳票の印刷の仕方", AT, "ending.resolved", False, ""),
+    SessionRow("/office/sessions/3", "2026-0002", "帳票の印刷の仕方", AT, "ending.lost", False, ""),
+    SessionRow("/office/sessions/4", "2026-0001", "復旧", AT, "ending.declined", False, ""),
+    SessionRow("/office/sessions/5", "2026-0001", "復旧", AT, "ending.customer_stopped", False, ""),
+)
+TROUBLES = {"organisation": "office.field.needed", "contact_phone": "office.field.too_long"}
+
+
+def timeline(say: Words) -> tuple[TimelineRow, ...]:
+    slots = {
+        "access": say("access.control"),
+        "minutes": "10",
+        "purpose": "印刷の設定を直すため",
+        "name": "印刷設定.txt",
+        "size": "12 kB",
+        "said_by_name": "海野 渚",
+    }
+    sentences = Words(say.language)
+    rows = []
+    for number, (kind, about) in enumerate(KINDS.items()):
+        if not about.told.startswith("office.timeline."):
+            continue
+        wanted = {slot: slots.get(slot, "12") for slot in _slots(about.told, say)}
+        at = AT + timedelta(seconds=47 * number, hours=7 if number > 14 else 0)
+        rows.append(TimelineRow(at, kind, about.said_by.value, sentences(about.told, **wanted), number + 1))
+    return tuple(rows)
+
+
+def _slots(key: str, say: Words) -> list[str]:
+    from madoguchi.base.words import SLOT, catalogue
+
+    return SLOT.findall(catalogue(say.language)[key])
+
+
+def dashboard(_: Words) -> tuple[str, dict[str, object]]:
+    view = DashboardView(ME.name, True, False, False, False, CASES[:2], SESSIONS)
+    return "office/dashboard.html", {"view": view, "category_keys": CATEGORY_KEYS}
+
+
+def dashboard_first_day(_: Words) -> tuple[str, dict[str, object]]:
+    view = DashboardView(ME.name, True, False, True, True, (), ())
+    return "office/dashboard.html", {"view": view, "category_keys": CATEGORY_KEYS}
+
+
+def dashboard_admin(_: Words) -> tuple[str, dict[str, object]]:
+    view = DashboardView(ME.name, False, True, True, False, (), ())
+    return "office/dashboard.html", {"view": view, "category_keys": CATEGORY_KEYS}
+
+
+def cases(_: Words) -> tuple[str, dict[str, object]]:
+    return "office/cases.html", {
+        "cases": CASES,
+        "category_keys": CATEGORY_KEYS,
+        "status_keys": CASE_STATUS_KEYS,
+        "is_operator": True,
+    }
+
+
+def cases_none(_: Words) -> tuple[str, dict[str, object]]:
+    return cases(_)[0], cases(_)[1] | {"cases": ()}
+
+
+def case(say: Words) -> tuple[str, dict[str, object]]:
+    view = CaseView(
+        CASES[0],
+        SESSIONS[:2],
+        (NumberRow("/console/1", "/office/numbers/1/cancel", "482", AT),),
+        True,
+        True,
+        True,
+        "",
+        "office.field.no_such_operator",
+        "jiro",
+        say("office.done.case_opened"),
+    )
+    return "office/case.html", {"view": view, "category_keys": CATEGORY_KEYS, "status_keys": CASE_STATUS_KEYS}
+
+
+def case_refused(say: Words) -> tuple[str, dict[str, object]]:
+    view = CaseView(CASES[1], (), (), True, False, False, say("office.refusal.no_terms"), None, "", "")
+    return "office/case.html", {"view": view, "category_keys": CATEGORY_KEYS, "status_keys": CASE_STATUS_KEYS}
+
+
+def case_new(say: Words) -> tuple[str, dict[str, object]]:
+    form = CaseFormView(
+        CustomerWithContacts(CUSTOMERS[0], CONTACTS),
+        {"contact": CONTACTS[1].id, "category": "operation", "subject": "", "description": ""},
+        {"subject": "office.field.needed"},
+        say("office.refusal.customer_suspended"),
+    )
+    return "office/case_new.html", {"form": form, "category_keys": CATEGORY_KEYS}
+
+
+def customers(_: Words) -> tuple[str, dict[str, object]]:
+    return "office/customers.html", {
+        "customers": CUSTOMERS,
+        "words": "商店",
+        "kind_keys": KIND_KEYS,
+        "status_keys": STATUS_KEYS,
+    }
+
+
+def customers_none(_: Words) -> tuple[str, dict[str, object]]:
+    return customers(_)[0], customers(_)[1] | {"customers": []}
+
+
+def customer_new(_: Words) -> tuple[str, dict[str, object]]:
+    form = FormView("/office/customers/new", {"kind": "company", "status": "active"}, TROUBLES)
+    return "office/customer_new.html", {"form": form, "kind_keys": KIND_KEYS, "status_keys": STATUS_KEYS}
+
+
+def customer(say: Words) -> tuple[str, dict[str, object]]:
+    form = FormView("/office/customers/1", {"organisation": "", "kind": "company"}, TROUBLES, False)
+    contact = FormView("/office/customers/1/contacts", {}, {"contact_name": "office.field.needed"})
+    view = CustomerView(CUSTOMERS[0], CONTACTS, CASES[:2], True, True, form, contact, say("office.done.saved"))
+    keys = {"kind_keys": KIND_KEYS, "status_keys": STATUS_KEYS, "category_keys": CATEGORY_KEYS}
+    return "office/customer.html", {"view": view, **keys}
+
+
+def session(say: Words) -> tuple[str, dict[str, object]]:
+    """The session's own row has thirty fields; only those that the page reads are made up."""
+    file = SimpleNamespace(
+        session=SimpleNamespace(
+            created_at=AT,
+            ended_at=AT + timedelta(minutes=40),
+            seconds=2400,
+            bytes_used=14_500_000,
+            terms_version="2026-01",
+            terms_sha256="ab" * 32,
+            note="印刷の設定を直しました。\n再発したらご連絡をいただきます。",
+        ),
+        case=CASES[0].case,
+        customer=CUSTOMERS[0],
+        contact=CONTACTS[0],
+        operator=ME,
+        attempt=SimpleNamespace(address="203.0.113.7", build="madoguchi-host 0.1.0 linux-x86_64", platform="Debian 12"),
+    )
+    view = SimpleNamespace(
+        file=file,
+        state="ending.resolved",
+        is_running=False,
+        console="",
+        case_address="/office/cases/1",
+        receipt="/office/sessions/1/receipt",
+        timeline=timeline(say),
+    )
+    return "office/session.html", {"view": view}
+
+
+def session_running(say: Words) -> tuple[str, dict[str, object]]:
+    template, context = session(say)
+    view = context["view"]
+    assert isinstance(view, SimpleNamespace)
+    view.state, view.is_running, view.console = "office.phase.connected", True, "/console/session/1"
+    view.timeline = view.timeline[:6]
+    view.file.session.ended_at = view.file.session.seconds = view.file.session.bytes_used = None
+    view.file.session.note = ""
+    return template, context
+
+
+def sign_in(say: Words) -> tuple[str, dict[str, object]]:
+    return "office/sign_in.html", {"login": "hanako", "next_path": "/office", "trouble": say("office.refusal.sign_in")}
+
+
+def sign_in_link(_: Words) -> tuple[str, dict[str, object]]:
+    return "office/sign_in_link.html", {"action": "/nowhere", "next_path": "/office"}
+
+
+def terms(say: Words) -> tuple[str, dict[str, object]]:
+    versions = list(reversed(three_versions()))
+    in_force = {("2026-03", Language.JA), ("2026-03", Language.EN)}
+    done = say("office.done.published")
+    return "office/terms.html", {"versions": versions, "in_force": in_force, "is_admin": True, "done": done}
+
+
+def terms_new(_: Words) -> tuple[str, dict[str, object]]:
+    values = {"version": "2026 01", "language": "ja", "title": "", "text": three_versions()[0].text}
+    return "office/terms_new.html", {"form": FormView("/office/terms/new", values, {"version": "office.field.version"})}
+
+
+ROOMS: tuple[Callable[[Words], tuple[str, dict[str, object]]], ...] = (
+    dashboard,
+    dashboard_first_day,
+    dashboard_admin,
+    cases,
+    cases_none,
+    case,
+    case_refused,
+    case_new,
+    customers,
+    customers_none,
+    customer_new,
+    customer,
+    session,
+    session_running,
+    terms,
+    terms_new,
+    sign_in,
+    sign_in_link,
+)
+
+
+def app() -> Starlette:
+    """Each room at its name."""
+    renderer = Renderer()
+    names = ProviderNames("株式会社みなとシステム", "Minato Systems Co., Ltd.", "03-0000-1234")
+
+    def page(room: Callable[[Words], tuple[str, dict[str, object]]]) -> Route:
+        async def answer(request: Request) -> Response:
+            language = Language(request.query_params.get("language", "ja"))
+            template, context = room(Words(language))
+            outside = room.__name__.startswith("sign_in")
+            facts = RequestFacts(
+                language,
+                f"/office/{room.__name__}",
+                names,
+                None if outside else ME.name,
+                "token",
+                False,
+                (Flash(Tone.NOTE, names.name),) if room is cases else (),
+            )
+            return renderer.page(facts, template, **context)
+
+        return Route(f"/{room.__name__}", answer)
+
+    return Starlette(routes=[*map(page, ROOMS), Mount("/static", StaticFiles(directory=STATIC))])
