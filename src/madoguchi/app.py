@@ -74,7 +74,7 @@ class Application:
         self.desk = opened.desk
         self.relay = opened.relay
         self._shelf = opened.shelf
-        extra: list[BaseRoute] = [relay_route(opened.relay)] if opened.relay else []
+        extra: list[BaseRoute] = [relay_route(opened.relay)] if opened.relay is not None else []
         web = Web(opened.desk, settings, Renderer(), Cookies(settings.is_https))
         self._web = web_application(web, public_deps(web), extra)
 
@@ -86,7 +86,7 @@ class Application:
 
     async def drain(self) -> None:
         """Tell everybody who is attached that the server goes."""
-        if self.relay:
+        if self.relay is not None:
             await self.relay.drain()
 
     async def _live(self, receive: Receive, send: Send) -> None:
@@ -138,7 +138,7 @@ def open_office(settings: Settings, *, clock: Clock | None = None, hasher: Hashe
             entropy=secrets.token_bytes,
             hasher=hasher or usual_hasher(),
             relay=RelayPlace(settings.relay_address, settings.relay_node),
-            presence=RelayInside(relay) if relay else RelayElsewhere(),
+            presence=RelayInside(relay) if relay is not None else RelayElsewhere(),
             life=SessionLife.of(settings.idle_minutes, settings.absolute_hours),
         )
     )

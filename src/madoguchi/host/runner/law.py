@@ -198,7 +198,9 @@ class Law:
         if any(isinstance(effect, StopPicture) for effect in effects):
             self._close_eyes()
         self._settle()
-        news: list[Effect] = [effect for effect in effects if not isinstance(effect, ReleaseInput | StopPicture | StartPicture)]
+        news: list[Effect] = [
+            effect for effect in effects if not isinstance(effect, ReleaseInput | StopPicture | StartPicture)
+        ]
         if news:
             self._post(news)
 

@@ -19,7 +19,9 @@ from madoguchi.wire.vocabulary import Channel
 
 SUBPROTOCOL: Final = Subprotocol("madoguchi.host.1")
 OPEN_SECONDS: Final = 10.0
-SOCKET_BUFFER: Final = 65_536  # bytes that may wait in the socket before ``carry`` waits: what urgent words stand behind
+SOCKET_BUFFER: Final = (
+    65_536  # bytes that may wait in the socket before ``carry`` waits: what urgent words stand behind
+)
 
 
 class Line:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from madoguchi.host.runner.line import Line
@@ -26,7 +26,7 @@ WAITING_LIMIT: Final = 1_000  # control messages that wait through a cut
 class Outlet:
     """Sends for one session, over whichever line is up. ``next_chunk`` gives file bytes when nothing else waits."""
 
-    def __init__(self, may_show: Callable[[], bool], next_chunk: Callable[[], list[Message]]) -> None:
+    def __init__(self, may_show: Callable[[], bool], next_chunk: Callable[[], Awaitable[list[Message]]]) -> None:
         self._may_show = may_show
         self._next_chunk = next_chunk
         self._loop = asyncio.get_running_loop()
@@ -56,12 +56,8 @@ class Outlet:
         self._wake.set()
 
     def file(self, messages: list[Message]) -> None:
-        """Queue messages of the files channel (words; bytes come from ``next_chunk``)."""
+        """Queue messages of the files channel (words; bytes come from ``next_chunk``, which is asked anew)."""
         self._files.extend(messages)
-        self._wake.set()
-
-    def chunks_ready(self) -> None:
-        """``next_chunk`` may have something now."""
         self._wake.set()
 
     def picture(self, messages: list[Message]) -> int:
@@ -89,7 +85,7 @@ class Outlet:
             await self._wake.wait()
             self._wake.clear()
             while self._line is not None and self._keys is not None:
-                work = self._next()
+                work = await self._next()
                 if work is None:
                     break
                 channel, plain = work
@@ -102,7 +98,7 @@ class Outlet:
             if not self._control and not self._files:
                 self._idle.set()
 
-    def _next(self) -> tuple[Channel, bytes] | None:
+    async def _next(self) -> tuple[Channel, bytes] | None:
         """The most urgent plaintext that waits."""
         if self._control:
             words = _batch(self._control)
@@ -113,7 +109,7 @@ class Outlet:
         with self._lock:
             if self._picture:
                 return Channel.PICTURE, self._picture.popleft()
-        chunk = self._next_chunk()
+        chunk = await self._next_chunk()
         return (Channel.FILES, LANGUAGE_OF[Channel.FILES].send(*chunk)) if chunk else None
 
 

@@ -186,7 +186,7 @@ class Program:
         hands, eyes = _Hands(), _Eyes()
         law = Law(self._clock, hands, eyes, self._post)
         session: Session
-        outlet = Outlet(law.may_show, lambda: session.files.next_chunk())  # noqa: PLW0108  # made just below
+        outlet = Outlet(law.may_show, lambda: session.files.next_chunk())  # noqa: PLW0108  # the session is made below
         desk = self._make_desk(DeskHooks(outlet.picture, self._target_gone, self.stop_now))
         hands.desk = eyes.desk = desk
         eyes.outlet = outlet

@@ -72,13 +72,14 @@ class Session:
         self._done: asyncio.Queue[Done] = asyncio.Queue()
         self._outbox = Outbox(parts.office)
         self._records: Records | None = None
+        self._talk: Talk | None = None
         self._trouble: Key | None = None
         self._closed = asyncio.Event()
         self._began: Tick | None = None
         self._ended: asyncio.Future[TellEnding] = asyncio.get_running_loop().create_future()
         self._tasks: set[asyncio.Task[None]] = set()
         self.card: asyncio.Future[CallerCard] = asyncio.get_running_loop().create_future()
-        self.files = FileDesk(parts.law, parts.outlet, parts.show, parts.clock)
+        self.files = FileDesk(parts.law, parts.outlet, parts.show, parts.clock, self._file_breach)
 
     # --- what the console says ----------------------------------------------------------------------------------------
 
@@ -141,6 +142,8 @@ class Session:
                     parts.outlet.say(Answer(access, verdict))
                     if self._records is not None:
                         self._records.told(effect)
+                    if access is Access.FILES and verdict is not Verdict.ALLOWED:
+                        self.files.access_withdrawn()
                     if verdict is Verdict.NOT_RECORDED:
                         parts.show(ShowNotice("runner.notice.not_recorded", {}))
                 case TellEnding():
@@ -199,12 +202,21 @@ class Session:
 
     async def run(self, talk: Talk) -> None:
         """From the proven card to the closed summary (or trouble window)."""
+        self._talk = talk
         self._spawn(self._outbox.run())
+        self._spawn(self.files.run())
         self._spawn(self._until_ended(talk))
         self._spawn(self._agree(talk))
         await self._closed.wait()
         for task in list(self._tasks):
             task.cancel()
+        self.files.close()
+
+    def _file_breach(self, breach: PeerError) -> None:
+        """The console said what no console of ours says: that line is over."""
+        log.warning("breach in files: %s", breach)
+        if self._talk is not None:
+            self._spawn(self._talk.hang_up(breach.reason))
 
     async def _agree(self, talk: Talk) -> None:
         try:
@@ -292,7 +304,7 @@ class Session:
         told = await self._ended
         parts = self._parts
         seconds = int(parts.clock.tick() - self._began) if self._began is not None else 0
-        self.files.stop_all()
+        await self.files.stop_all()
         parts.outlet.say(End(told.ending))
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LAST_WORDS_SECONDS):

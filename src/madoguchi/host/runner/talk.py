@@ -112,6 +112,11 @@ class Talk:
         if self._keys is not None:
             self._keys.wipe()
 
+    async def hang_up(self, reason: Reason) -> None:
+        """Give the present line up, saying why; the next one begins with a new handshake."""
+        if self._line is not None:
+            await self._line.leave(reason)
+
     async def _new_ticket(self) -> Ticket:
         """A ticket for the next attachment: asked for again and again, until the law's own clock ends the session."""
         for wait in itertools.chain(BACK_OFF_SECONDS, itertools.repeat(BACK_OFF_SECONDS[-1])):
