@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QMouseEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from madoguchi.host.port import (
@@ -36,6 +36,8 @@ from madoguchi.wire.vocabulary import Access
 
 RAISE_MS: Final = 500
 NOTICE_MS: Final = 6_000
+FOCUS_MS: Final = 100
+FOCUS_TRIES: Final = 8
 
 
 class Bar(QWidget):
@@ -208,13 +210,15 @@ class Bar(QWidget):
     def take_focus(self) -> None:
         """Bring the keyboard here: to the first question's no, or to the line."""
         self.raise_()
-        self.activateWindow()
+        self._want_keyboard()
         first = next(iter(self.questions.cards.values()), None)
         (first.no if first is not None else self.strip.stop).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802  (the toolkit's name)
-        self.activateWindow()
-        super().mousePressEvent(event)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  (the toolkit's name)
+        # No window manager gives the keyboard to this window, so a press anywhere in it must.
+        if event.type() == QEvent.Type.MouseButtonPress and not self.isActiveWindow():
+            self._want_keyboard()
+        return super().eventFilter(watched, event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  (the toolkit's name)
         if self.isVisible():
@@ -235,7 +239,7 @@ class Bar(QWidget):
         QTimer.singleShot(0, self, self._fit)
 
     def _see_question(self, access: Access) -> None:
-        self.activateWindow()
+        self._want_keyboard()
         self.questions.see(f"access-{access.word}")
 
     def _pause(self) -> None:
@@ -247,8 +251,15 @@ class Bar(QWidget):
 
     # --- where it stands ----------------------------------------------------------------------------------------------
 
+    def _want_keyboard(self, tries: int = FOCUS_TRIES) -> None:
+        """Take it, and again when the window manager, busy with another window, took it away right after."""
+        self.activateWindow()
+        if tries:
+            QTimer.singleShot(FOCUS_MS, self, lambda: None if self.isActiveWindow() else self._want_keyboard(tries - 1))
+
     def _appear(self) -> None:
         own(self)
+        self.windowHandle().installEventFilter(self)
         self._fit()
         if not self._moved:
             room = QGuiApplication.primaryScreen().availableGeometry()
@@ -259,6 +270,7 @@ class Bar(QWidget):
     def _fit(self) -> None:
         """As wide as the line needs, as high as what is open."""
         room = self._room()
+        self.strip.fit_into(room.width() - 8)
         strip = self.strip.sizeHint().width() + 8
         width = min(strip, room.width())
         layout = self._edge.layout()

@@ -42,7 +42,7 @@ class Frame(QWidget):
         self._quiet.setInterval(NOTICE_MS)
         self._build(demo)
         room = QGuiApplication.primaryScreen().availableGeometry()
-        self.resize(min(880, room.width()), min(820, room.height() - 40))
+        self.resize(min(880, room.width()), min(900, room.height() - 40))
         self.setMinimumSize(560, 480)
 
     def _build(self, demo: bool) -> None:

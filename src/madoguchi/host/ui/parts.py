@@ -51,7 +51,7 @@ class Text(QLabel):
 class Elided(QLabel):
     """One line that ends in … when there is no room; the whole text stays readable to a screen reader."""
 
-    def __init__(self, kind: str = "", *, middle: bool = False, least: int = 80, fixed: int = 0) -> None:
+    def __init__(self, kind: str = "", *, middle: bool = False, least: int = 80, ems: float = 0) -> None:
         super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("kind", kind)
@@ -59,7 +59,7 @@ class Elided(QLabel):
         self._mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
         self._whole = ""
         self._least = least
-        self._fixed = fixed  # the width to ask for, whatever the text
+        self._ems = ems  # the width to ask for, whatever the text
 
     def setText(self, text: str) -> None:  # noqa: N802  (the toolkit's name)
         self._whole = text
@@ -76,7 +76,7 @@ class Elided(QLabel):
 
     def sizeHint(self) -> QSize:  # noqa: N802  (the toolkit's name)
         self.ensurePolished()
-        wanted = self._fixed or self.fontMetrics().horizontalAdvance(self._whole) + 4
+        wanted = round(self._ems * self.font().pixelSize()) or self.fontMetrics().horizontalAdvance(self._whole) + 4
         return QSize(max(self._least, wanted), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802  (the toolkit's name)
@@ -134,7 +134,7 @@ class Choice(QRadioButton):
 
 def _box_size(button: QAbstractButton) -> QSize:
     words = button.fontMetrics().horizontalAdvance(button.text())
-    return QSize(BOX + 2 * style.SMALL + (words + style.WIDE if words else 0), style.TARGET)
+    return QSize(max(style.TARGET, BOX + 2 * style.SMALL + (words + style.WIDE if words else 0)), style.TARGET)
 
 
 def _paint_box(button: QAbstractButton, *, round_box: bool) -> None:
@@ -169,6 +169,7 @@ class Mark(QLabel):
 
     def __init__(self, name: str, colour: str = style.INK, side: int = 24) -> None:
         super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setPixmap(picture(name, colour, side))
         self.setFixedSize(side, side)
 

@@ -90,11 +90,13 @@ class Strip(QFrame):
         self._front = front
         self._value: ShowBar | None = None
         self._stopped = False
+        self._compact = False
+        self._shown_open: tuple[str | None, int] = (None, 0)
         self.paused = False
         self.switches = switches
         self.grip = Grip(front)
-        self.who = Elided("strong", least=130, fixed=310)
-        self.state = Elided("small", least=130, fixed=310)
+        self.who = Elided("strong", least=130, ems=16.5)
+        self.state = Elided("small", least=130, ems=16.5)
         self.time = Text("strong", wrap=False)
         self.data = Text("small", wrap=False)
         self.pause, self.chat, self.files, self.details, self.stop = (
@@ -147,6 +149,20 @@ class Strip(QFrame):
         self.switches.present(value)
         self._say(self._front.speech.words)
 
+    def fit_into(self, width: int) -> None:
+        """On a narrow screen the words under the tools and the sums go; they stand in the particulars too."""
+        self._be_compact(False)
+        if self.minimumSizeHint().width() > width:
+            self._be_compact(True)
+
+    def _be_compact(self, compact: bool) -> None:
+        if compact != self._compact:
+            self._compact = compact
+            self.time.setVisible(not compact)
+            self.data.setVisible(not compact)
+            self._say(self._front.speech.words)
+            self.show_open(*self._shown_open)
+
     def begin(self) -> None:
         """A new session."""
         self._stopped = False
@@ -167,10 +183,11 @@ class Strip(QFrame):
     def show_open(self, drawer: str | None, unread: int) -> None:
         """Which drawer is open, and how many lines wait to be read."""
         words = self._front.speech.words
+        self._shown_open = (drawer, unread)
         for tile, key in self._drawers:
             name = tile.objectName()
             text = words(key)
-            tile.dress(name, "", text, OPEN if drawer == name else Look())
+            tile.dress(name, "", "" if self._compact else text, OPEN if drawer == name else Look())
             state = words("host.bar.open" if drawer == name else "host.bar.shut", name=text)
             tile.setAccessibleName(state)
         self.chat.badge(unread)
@@ -179,9 +196,8 @@ class Strip(QFrame):
 
     def _say(self, words: Words) -> None:
         value = self._value
-        self.pause.dress(
-            "play" if self.paused else "pause", "", words("host.bar.resume" if self.paused else "host.bar.pause")
-        )
+        pause = "" if self._compact else words("host.bar.resume" if self.paused else "host.bar.pause")
+        self.pause.dress("play" if self.paused else "pause", "", pause)
         self.pause.setAccessibleName(words("host.bar.resume_long" if self.paused else "host.bar.pause_long"))
         hotkey = "" if value is None else plain(value.hotkey, 24)
         self.stop.dress("stop", words("host.bar.stop"), hotkey, STOP)

@@ -7,7 +7,7 @@ address was shown and the customer said yes. Article: P.1, P.2, 12.2
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QTextBlockFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import QDesktopServices, QKeyEvent, QTextBlockFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QGridLayout, QTextBrowser
 
 from madoguchi.base.clock import from_iso
@@ -36,6 +36,16 @@ class Paper(QTextBrowser):
     def loadResource(self, _kind: int, _name: QUrl | str) -> object:  # noqa: N802  (the toolkit's name)
         """No picture, no sheet, no file: neither from the network nor from this computer."""
         return None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  (the toolkit's name)
+        # A read-only text knows End and Home only without Ctrl, and people press either.
+        bar = self.verticalScrollBar()
+        if event.key() == Qt.Key.Key_End:
+            bar.setValue(bar.maximum())
+        elif event.key() == Qt.Key.Key_Home:
+            bar.setValue(0)
+        else:
+            super().keyPressEvent(event)
 
     def show_markdown(self, text: str) -> None:
         features = QTextDocument.MarkdownFeature
@@ -119,7 +129,7 @@ class TermsStep(Step):
         if not self._read:
             self.paper.to_start()
         self.paper.setFocus(Qt.FocusReason.OtherFocusReason)
-        QTimer.singleShot(0, self._look)  # the text's height is known only after it was laid out
+        QTimer.singleShot(0, self, self._look)  # the text's height is known only after it was laid out
 
     def is_ready(self) -> bool:
         return self._read and bool(self.name.text().strip()) and bool(self.organisation.text().strip())
