@@ -78,7 +78,7 @@ class Guard:
             await turned_away(scope, receive, send)
             return
         scope["madoguchi.visit"] = visit
-        await self._app(scope, _again(body), send)
+        await self._app(scope, _again(body, receive), send)
 
     def _look_up(self, token: str) -> tuple[Provider, Actor | None]:
         desk = self._web.desk
@@ -172,14 +172,15 @@ async def _read(receive: Receive, limit: int) -> bytes:
             return bytes(body)
 
 
-def _again(body: bytes) -> Receive:
-    """The body once more, for the handler."""
+def _again(body: bytes, wire: Receive) -> Receive:
+    """The body once more, for the handler; then what the wire says. A download would take an early "disconnect" for the
+    reader going away, and stop."""
     given = False
 
     async def receive() -> Message:
         nonlocal given
         if given:
-            return {"type": "http.disconnect"}
+            return await wire()
         given = True
         return {"type": "http.request", "body": body, "more_body": False}
 
