@@ -175,8 +175,6 @@ Key: TypeAlias = Literal[
     "console.number.preparing",
     "console.number.present",
     "console.number.proven",
-    "console.number.redrawn",
-    "console.number.refused",
     "console.number.title",
     "console.number.title_over",
     "console.number.used",

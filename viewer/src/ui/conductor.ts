@@ -30,6 +30,8 @@ export interface World {
   readonly newKey: () => Promise<ConsoleKey>;
   readonly random: Random;
   readonly goTo: (path: string) => void;
+  /** Leave this page by sending a form. */
+  readonly submit: (path: string, fields: Readonly<Record<string, string>>) => void;
   readonly replaceAddress: (path: string) => void;
 }
 
@@ -77,12 +79,12 @@ export class Conductor {
   }
 
   /** Start. `given` is the secret part when somebody else drew it (the demo's command line). */
-  async begin(given: string | null, redrawn: boolean): Promise<void> {
+  async begin(given: string | null): Promise<void> {
     this.#key = await this.world.newKey();
     const { number, session, routing } = this.#facts;
     if (number !== null && routing !== null) {
       this.#secret = given ?? drawSecret(this.world.random);
-      this.dispatch({ kind: "number-drawn", digits: groups(routing, this.#secret), redrawn: redrawn && given === null });
+      this.dispatch({ kind: "number-drawn", digits: groups(routing, this.#secret) });
       await this.#attach();
     } else if (session !== null) {
       this.#old = await this.world.store.find(session).catch(() => null);
@@ -150,9 +152,14 @@ export class Conductor {
   }
 
   async cancelNumber(): Promise<void> {
-    this.#close();
-    if (this.#facts.number !== null) await this.world.office.cancel(this.#facts.number);
+    await this.#takeNumberBack();
     this.world.goTo(this.#facts.officeUrl);
+  }
+
+  /** A new number under the same case; this one leads nowhere from now on. */
+  async issueAgain(): Promise<void> {
+    await this.#takeNumberBack();
+    this.world.submit(`${this.#facts.officeUrl}/numbers`, { csrf: this.#facts.csrf });
   }
 
   /** The operator ends the session. Both are told: the customer's program at once, the office with the note. */
@@ -176,6 +183,12 @@ export class Conductor {
   stuck(why: Stuck, said = ""): void {
     this.dispatch({ kind: "stuck", why, said });
     this.#close();
+  }
+
+  async #takeNumberBack(): Promise<void> {
+    this.#close();
+    const { number } = this.#facts;
+    if (number !== null && this.#state.screen === "number") await this.world.office.cancel(number);
   }
 
   get #place(): Place | null {
@@ -212,11 +225,11 @@ export class Conductor {
     const { status } = refusal;
     if (status === 401 || status === 403) this.stuck("signed-out", refusal.message);
     else if (status === 409 && "session" in place) this.dispatch({ kind: "elsewhere" });
-    else if (status === 409 && this.#tries >= DELAYS.length - 1) this.#numberOver("elsewhere");
+    else if (status === 409) this.#numberOver("elsewhere"); // the number belongs to the first page that held it
     else if (status === 404 || status === 410) {
       if ("number" in place) this.#numberOver("expired");
       else void this.#readEnding(place.session);
-    } else if (status === 0 || status === 409 || status === 429 || status >= 500) {
+    } else if (status === 0 || status === 429 || status >= 500) {
       if ("session" in place) this.dispatch({ kind: "worker", said: { kind: "link-down", reason: "network" } });
       this.#soon(refusal.retryAfter);
     } else this.stuck("refused", refusal.message);

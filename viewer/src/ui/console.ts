@@ -16,6 +16,21 @@ async function newKey(): Promise<ConsoleKey> {
   return { pair, publicKey: new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey)) };
 }
 
+function submit(path: string, fields: Readonly<Record<string, string>>): void {
+  const form = document.createElement("form");
+  form.method = "post";
+  form.action = path;
+  for (const [name, value] of Object.entries(fields)) {
+    const input = document.createElement("input");
+    input.type = "hidden";
+    input.name = name;
+    input.value = value;
+    form.append(input);
+  }
+  document.body.append(form);
+  form.submit();
+}
+
 function start(): void {
   const root = document.getElementById("console");
   const written = document.getElementById("console-facts")?.textContent;
@@ -39,6 +54,7 @@ function start(): void {
     newKey,
     random: (count) => crypto.getRandomValues(new Uint8Array(count)),
     goTo: (path) => location.assign(path),
+    submit,
     replaceAddress: (path) => history.replaceState(null, "", path),
   });
   for (const said of early) opened.hear(said);

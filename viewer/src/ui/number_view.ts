@@ -35,7 +35,6 @@ const OVER: Readonly<Record<NumberOver, WordKey>> = {
   expired: "console.number.expired",
   used: "console.number.used",
   elsewhere: "console.number.elsewhere",
-  refused: "console.number.refused",
 };
 const STEPS: readonly (readonly [NumberStage, WordKey])[] = [
   ["waiting", "console.step.tell"], ["present", "console.step.type"], ["proven", "console.step.agree"],
@@ -74,8 +73,6 @@ export class NumberView implements View {
   readonly #status = el("p", "status-words");
   readonly #wrong = el("p", "number-wrong");
   readonly #wrongBox = el("div", "number-warning", icon("warning"), this.#wrong);
-  readonly #redrawn = el("p", "number-note");
-  readonly #redrawnBox = el("div", "number-warning", icon("refresh"), this.#redrawn);
   readonly #steps = STEPS.map(([stage, key]) => ({ stage, key, element: el("li", "step") }));
   readonly #cancel: ReturnType<typeof button>;
   readonly #again: ReturnType<typeof button>;
@@ -85,11 +82,11 @@ export class NumberView implements View {
 
   constructor(conductor: Conductor) {
     this.#cancel = button("plain", "close", () => void conductor.cancelNumber());
-    this.#again = button("main", "refresh", () => void conductor.cancelNumber());
+    this.#again = button("main", "refresh", () => void conductor.issueAgain());
     this.#status.setAttribute("role", "status");
     this.#wrong.setAttribute("role", "alert");
     this.element = el(
-      "main", "number", this.#title, this.#about, this.#redrawnBox, this.#wrongBox,
+      "main", "number", this.#title, this.#about, this.#wrongBox,
       el("section", "number-card", this.#groups.element, this.#lifeBox, el("div", "status", this.#shape, this.#status)),
       this.#list, el("div", "button-row button-row-wide", this.#again.element, this.#cancel.element),
     );
@@ -109,8 +106,6 @@ export class NumberView implements View {
     const left = GUESSES - number.wrong;
     setHidden(this.#wrongBox, number.wrong === 0 || over);
     setText(this.#wrong, number.wrong === 0 || over ? "" : say("console.number.wrong", { left }));
-    setHidden(this.#redrawnBox, !number.redrawn || over);
-    setText(this.#redrawn, say("console.number.redrawn"));
     for (const step of this.#steps) {
       setText(step.element, say(step.key));
       const [here, there] = [ORDER.indexOf(number.stage), ORDER.indexOf(step.stage)];

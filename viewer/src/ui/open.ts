@@ -20,9 +20,7 @@ export function openConsole(root: HTMLElement, facts: Facts, world: World): Open
   const page = new Page(root, conductor, new Acts(conductor, readUint32(world.random(4), 0)));
   const given = secretInFragment(location.hash);
   if (location.hash !== "") history.replaceState(null, "", location.pathname + location.search); // the secret leaves the address at once
-  const [entry] = performance.getEntriesByType("navigation");
-  const redrawn = entry !== undefined && "type" in entry && entry.type === "reload";
-  void conductor.begin(given, redrawn);
+  void conductor.begin(given);
   setInterval(() => conductor.tick(), 1_000);
   return {
     conductor,

@@ -41,7 +41,7 @@ export class Page {
     this.#root = root;
     this.#session = new SessionView(conductor, acts, () => root);
     this.#views = {
-      number: new NumberView(conductor), session: this.#session, ended: new EndedView(conductor, acts), stuck: new StuckView(),
+      number: new NumberView(conductor), session: this.#session, ended: new EndedView(conductor, acts), stuck: new StuckView(conductor),
     };
     this.#ending = new EndDialog(conductor);
     this.#end = button("end", "end", () => this.#ending.open());

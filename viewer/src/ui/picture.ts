@@ -103,7 +103,6 @@ export class Picture implements View {
   setMode(mode: KeyMode): void {
     this.keyboard.letGo();
     this.#mode = mode;
-    this.focus();
   }
 
   focus(): void {

@@ -20,7 +20,7 @@ const NOTICES_KEPT = 30;
 export const ACCESSES = [Access.VIEW, Access.CONTROL, Access.CLIPBOARD, Access.FILES] as const;
 
 /** Why a number cannot be used any more. */
-export type NumberOver = "destroyed" | "expired" | "used" | "elsewhere" | "refused";
+export type NumberOver = "destroyed" | "expired" | "used" | "elsewhere";
 export type NumberStage = "preparing" | "waiting" | "present" | "proven" | "over";
 export interface NumberState {
   readonly digits: readonly string[] | null; // group by group, as it is said
@@ -28,7 +28,6 @@ export interface NumberState {
   readonly wrong: number; // guesses so far
   readonly over: NumberOver | null;
   readonly expiresAt: number | null;
-  readonly redrawn: boolean; // the page was loaded again, so the secret part is a new one
 }
 
 export type Link =
@@ -102,7 +101,7 @@ export type Event =
   | { readonly kind: "tick" }
   | { readonly kind: "language"; readonly language: Language }
   | { readonly kind: "worker"; readonly said: FromWorker }
-  | { readonly kind: "number-drawn"; readonly digits: readonly string[]; readonly redrawn: boolean }
+  | { readonly kind: "number-drawn"; readonly digits: readonly string[] }
   | { readonly kind: "number-ticket"; readonly expiresAt: number | null }
   | { readonly kind: "number-over"; readonly why: NumberOver }
   | { readonly kind: "guesses"; readonly wrong: number; readonly burnt: boolean } // the office's count
@@ -133,7 +132,7 @@ export function firstState(facts: Facts, now: number): State {
     language: facts.language,
     now,
     screen: facts.number === null ? "session" : "number",
-    number: { digits: null, stage: "preparing", wrong: 0, over: null, expiresAt: facts.expiresAt, redrawn: false },
+    number: { digits: null, stage: "preparing", wrong: 0, over: null, expiresAt: facts.expiresAt },
     session: facts.number === null && facts.session !== null ? newSession(facts.session) : null,
     ended: null,
     stuck: null,
@@ -186,7 +185,7 @@ export function reduce(before: State, event: Event, now: number): State {
     case "worker":
       return heard(state, event.said);
     case "number-drawn":
-      return onNumber(state, { digits: event.digits, redrawn: event.redrawn });
+      return onNumber(state, { digits: event.digits });
     case "number-ticket":
       return onNumber(state, { expiresAt: event.expiresAt ?? state.number.expiresAt });
     case "number-over":

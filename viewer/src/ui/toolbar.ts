@@ -34,7 +34,11 @@ export class Toolbar implements View {
     this.#full.element.dataset["afterPicture"] = "";
     this.#panel = iconButton("panel", togglePanel);
     this.#size.element.addEventListener("change", () => picture.setFit(this.#size.value() === "fit"));
-    this.#mode.element.addEventListener("change", () => picture.setMode(this.#mode.value()));
+    this.#mode.element.addEventListener("change", () => {
+      picture.setMode(this.#mode.value());
+      // Whoever chooses with the mouse goes on in the picture; whoever chooses by keyboard is still choosing.
+      if (!this.#mode.element.matches(":has(:focus-visible)")) picture.focus();
+    });
     document.addEventListener("fullscreenchange", () => {
       if (document.fullscreenElement === null) {
         keyboardOf().unlock?.();

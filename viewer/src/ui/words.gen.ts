@@ -173,8 +173,6 @@ export type WordKey =
   | "console.number.preparing"
   | "console.number.present"
   | "console.number.proven"
-  | "console.number.redrawn"
-  | "console.number.refused"
   | "console.number.title"
   | "console.number.title_over"
   | "console.number.used"
@@ -419,7 +417,7 @@ export const WORDS: Record<"ja" | "en", Record<WordKey, string>> = {
     "console.number.back": "案件に戻る",
     "console.number.cancel": "この番号を取り消す",
     "console.number.destroyed": "番号が3回違ったため、この番号は使えなくなりました。新しい番号を発行してください。",
-    "console.number.elsewhere": "この番号は別の画面で開かれています。この画面では使えません。",
+    "console.number.elsewhere": "この番号は別の画面で開かれているか、この画面が読み込み直されました。後半の番号は最初の画面にしかないため、新しい番号を発行してください。",
     "console.number.expired": "有効期限が切れました。新しい番号を発行してください。",
     "console.number.is_over": "この番号は使えません。",
     "console.number.left": "あと {time}",
@@ -427,8 +425,6 @@ export const WORDS: Record<"ja" | "en", Record<WordKey, string>> = {
     "console.number.preparing": "受付番号を準備しています。",
     "console.number.present": "お客様のプログラムがつながりました。番号を確かめています。",
     "console.number.proven": "番号が合いました。セッションを始めています。",
-    "console.number.redrawn": "画面を読み込み直したため、番号が変わりました。新しい番号をお伝えください。",
-    "console.number.refused": "この番号は受け付けられませんでした。新しい番号を発行してください。",
     "console.number.title": "お客様に受付番号をお伝えください",
     "console.number.title_over": "この受付番号は終わりました",
     "console.number.used": "この番号は別の画面で使われました。",
@@ -672,7 +668,7 @@ export const WORDS: Record<"ja" | "en", Record<WordKey, string>> = {
     "console.number.back": "Back to the case",
     "console.number.cancel": "Cancel this number",
     "console.number.destroyed": "The number was wrong three times, so it cannot be used any more. Please issue a new one.",
-    "console.number.elsewhere": "This number is open on another page and cannot be used on this one.",
+    "console.number.elsewhere": "This number is open on another page, or this page was loaded again. Its secret part is on the first page only, so please issue a new number.",
     "console.number.expired": "Its time is over. Please issue a new number.",
     "console.number.is_over": "This number cannot be used.",
     "console.number.left": "{time} left",
@@ -680,8 +676,6 @@ export const WORDS: Record<"ja" | "en", Record<WordKey, string>> = {
     "console.number.preparing": "Preparing the number.",
     "console.number.present": "The customer's program is here. Checking the number.",
     "console.number.proven": "The number is right. Starting the session.",
-    "console.number.redrawn": "The page was loaded again, so the number has changed. Please tell the new one.",
-    "console.number.refused": "This number was not accepted. Please issue a new one.",
     "console.number.title": "Tell the customer this number",
     "console.number.title_over": "This number is over",
     "console.number.used": "This number was used on another page.",

@@ -12,7 +12,7 @@ const down = { kind: "link-down", reason: "network" } as const;
 
 async function onNumber(): Promise<Stage> {
   const stage = new Stage();
-  await stage.conductor.begin("093756", false);
+  await stage.conductor.begin("093756");
   await stage.hear({ kind: "joined" });
   return stage;
 }
@@ -194,7 +194,7 @@ describe("a page loaded again [8.1]", () => {
   test("with the key it resumes, and takes the elapsed time from the office", async () => {
     const stage = new Stage({ number: null, session: "5e55", routing: null });
     stage.kept.set("5e55", OLD);
-    await stage.conductor.begin(null, true);
+    await stage.conductor.begin(null);
     await stage.settle();
     expect(stage.posted.at(-1)).toMatchObject({ kind: "attach", attachment: { proof: { kind: "resume" } } });
     expect(stage.conductor.state.session?.connectedAt).toBe(Date.parse("2026-11-23T02:50:00Z"));
@@ -202,23 +202,36 @@ describe("a page loaded again [8.1]", () => {
 
   test("without the key it says so", async () => {
     const stage = new Stage({ number: null, session: "5e55", routing: null });
-    await stage.conductor.begin(null, true);
+    await stage.conductor.begin(null);
     expect(stage.conductor.state.stuck?.why).toBe("no-key");
     expect(stage.kinds()).not.toContain("attach");
+    await stage.conductor.issueAgain();
+    expect(stage.submitted).toBe('/office/cases/c1/numbers {"csrf":"t"}');
+    expect(stage.calls.some((call) => call.startsWith("cancel"))).toBe(false);
   });
 
   test("of a session that ended meanwhile it shows the ending", async () => {
     const stage = new Stage({ number: null, session: "5e55", routing: null });
     stage.ending = "customer_stopped";
-    await stage.conductor.begin(null, true);
+    await stage.conductor.begin(null);
     expect(stage.conductor.state.ended?.ending).toBe(Ending.CUSTOMER_STOPPED);
   });
 
-  test("on the number it draws a new secret, and says that the number has changed", async () => {
+  test("on the number: the office keeps it for the page that held the secret, so a new number is offered", async () => {
     const stage = new Stage();
-    await stage.conductor.begin(null, true);
-    expect(stage.conductor.state.number.redrawn).toBe(true);
+    stage.tickets = [refused(409)];
+    await stage.conductor.begin(null);
+    expect(stage.conductor.state.number).toMatchObject({ stage: "over", over: "elsewhere", digits: null });
+    await stage.conductor.issueAgain();
+    expect(stage.calls).toContain("cancel a1");
+    expect(stage.submitted).toBe('/office/cases/c1/numbers {"csrf":"t"}');
+  });
+
+  test("without a given secret it is drawn here", async () => {
+    const stage = new Stage();
+    await stage.conductor.begin(null);
     expect(stage.conductor.state.number.digits?.[0]).toBe("482");
+    expect(stage.posted[0]).toMatchObject({ attachment: { proof: { secret: expect.stringMatching(/^\d{6}$/) } } });
   });
 
   test("the key is kept in use while the session runs", async () => {

@@ -46,6 +46,7 @@ export class Stage implements Office, ResumeStore {
   readonly conductor: Conductor;
   now = NOON;
   went: string | null = null;
+  submitted: string | null = null;
   address: string | null = null;
   tickets: Answer<Ticket>[] = []; // what the next calls are answered; then TICKET
   confirms: Answer<{ session: string }> = { ok: true, value: { session: "5e55" } };
@@ -67,6 +68,7 @@ export class Stage implements Office, ResumeStore {
       newKey: () => Promise.resolve({ pair: {} as CryptoKeyPair, publicKey: new Uint8Array(32) }),
       random: (count) => new Uint8Array(count).fill(1),
       goTo: (path) => void (this.went = path),
+      submit: (path, fields) => void (this.submitted = `${path} ${JSON.stringify(fields)}`),
       replaceAddress: (path) => void (this.address = path),
     });
   }

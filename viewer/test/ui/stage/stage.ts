@@ -66,6 +66,7 @@ opened = openConsole(root, readFacts(JSON.stringify(facts)), {
   newKey: () => Promise.resolve({ pair: {} as CryptoKeyPair, publicKey: new Uint8Array(32) }),
   random: (count) => crypto.getRandomValues(new Uint8Array(count)),
   goTo: () => undefined,
+  submit: () => undefined,
   replaceAddress: () => undefined,
 });
 for (const said of early) opened.hear(said);
