@@ -3,19 +3,16 @@ every text stands out from its ground, and the security policy has nothing to co
 
 from __future__ import annotations
 
-import asyncio
-import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.async_api import Page, async_playwright
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tests.integration.public_pages import rooms
 from tests.integration.public_pages.desk import Desk
+from tests.integration.public_pages.serving import served
 
 CHROMIUM = Path("/usr/bin/chromium")
 POLICY = b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; require-trusted-types-for 'script'"
@@ -63,25 +60,11 @@ def guarded(app: ASGIApp) -> ASGIApp:
     return outer
 
 
-@asynccontextmanager
-async def served(app: ASGIApp) -> AsyncIterator[str]:
-    """The address of ``app`` on this machine."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(guarded(app), log_level="error", lifespan="off"))
-        serving = asyncio.create_task(server.serve(sockets=[listening]))
-        try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            await serving
-
-
 @pytest.fixture
 async def address(desk: Desk) -> AsyncIterator[str]:
     desk.demo = True
     desk.operator = "山田 花子"
-    async with served(desk.app()) as where:
+    async with served(guarded(desk.app())) as where:
         yield where
 
 
@@ -118,7 +101,7 @@ async def test_every_page_fits_is_readable_and_keeps_the_policy(address: str, pa
 async def test_every_room_of_the_office_does_too(page: Page):
     # The script of the one-time link presses its button; here it would only lead away from the page that is looked at.
     await page.route("**/sign_in_link.js*", lambda route: route.fulfill(body="", content_type="text/javascript"))
-    async with served(rooms.app()) as address:
+    async with served(guarded(rooms.app())) as address:
         await look_at(page, address, [f"/{room.__name__}" for room in rooms.ROOMS])
 
 
