@@ -105,7 +105,7 @@ class Gallery:
             port.ShowFileProgress(1, True, "請求書_2026年10月.pdf", 700_000, 2_000_000),
             port.ShowFileProgress(2, False, samples.HOSTILE, 9, 9, finished=True),
             port.ShowFileProgress(
-                3, True, "更新.zip", 9, 9, kept_as=Path("/home/yamada/ダウンロード/更新.zip"), finished=True
+                3, True, "更新.zip", 9, 9, kept_as=Path("/media/yamada/ダウンロード/更新.zip"), finished=True
             ),
             port.ShowFileProgress(4, True, "壊れた.bin", 3, 9, stopped=FileReason.HASH_DIFFERS),
         )
