@@ -1,0 +1,194 @@
+"""A small office for tests: a real database in a folder, a clock that stands still, cheap passwords, a scripted host."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pyotp
+from argon2 import PasswordHasher
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from madoguchi.base.canonical import canonical
+from madoguchi.base.clock import ManualClock, iso
+from madoguchi.base.words import Language
+from madoguchi.office.actor import Actor
+from madoguchi.office.cases.ports import Case, Category
+from madoguchi.office.cases.service import CaseFacts
+from madoguchi.office.customers.ports import CustomerKind, CustomerStatus
+from madoguchi.office.customers.service import ContactFacts, CustomerFacts, CustomerWithContacts
+from madoguchi.office.desk import Desk, DeskParts, open_desk
+from madoguchi.office.numbers.ports import Number
+from madoguchi.office.numbers.service import BegunAttempt
+from madoguchi.office.operators.ports import OperatorRole
+from madoguchi.office.operators.service import CreatedOperator, NewOperator
+from madoguchi.office.provider.keys import Keys, load_keys, make_keys
+from madoguchi.office.sessions.places import RelayPlace
+from madoguchi.office.sessions.ports import Session
+from madoguchi.office.terms.ports import TermsVersion
+from madoguchi.seal.signing import Domain, public_bytes, sign, to_base64url
+from madoguchi.store.shelf import DatabaseShelf, open_shelf
+
+MONDAY_TEN = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)  # 10:00 in Japan
+PASSWORD = "correct horse battery staple"
+TERMS = "# 遠隔サポート約款\n\n本文です。\n"
+T = TypeVar("T")
+
+
+def cheap() -> PasswordHasher:
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+def got(kind: type[T], value: object) -> T:
+    """The value, when it is of this kind; a test that meets a refusal says which."""
+    assert isinstance(value, kind), value
+    return value
+
+
+@dataclass
+class Rooms:
+    """Presence by hand."""
+
+    taken: dict[bytes, bool | None] = field(default_factory=dict)
+
+    def anybody_at(self, route: bytes) -> bool | None:
+        return self.taken.get(route, False)
+
+
+@dataclass
+class World:
+    folder: Path
+    clock: ManualClock
+    keys: Keys
+    shelf: DatabaseShelf
+    desk: Desk
+    rooms: Rooms
+
+    @property
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    def operator(self, login: str = "yamada", role: OperatorRole = OperatorRole.OPERATOR) -> CreatedOperator:
+        new = NewOperator(login, "山田 花子", "株式会社まど", role, PASSWORD)
+        return got(CreatedOperator, self.desk.operators.create(new, "Mado", self.now))
+
+    def customer(self, actor: Actor, organisation: str = "株式会社客先") -> CustomerWithContacts:
+        facts = CustomerFacts(organisation, CustomerKind.COMPANY, CustomerStatus.ACTIVE, "販売管理")
+        contact = ContactFacts("田中 一郎", "03-1111-2222", "tanaka@example.jp")
+        return got(CustomerWithContacts, self.desk.customers.register(actor, facts, contact, self.now))
+
+    def case(self, actor: Actor, customer: CustomerWithContacts | None = None) -> Case:
+        customer = customer or self.customer(actor)
+        facts = CaseFacts(customer.customer.id, customer.contacts[0].id, Category.FAULT, "印刷できない")
+        return got(Case, self.desk.cases.create(actor, facts, self.now))
+
+    def publish(self, version: str = "2026-01", language: Language = Language.JA, text: str = TERMS) -> TermsVersion:
+        return got(TermsVersion, self.desk.terms.publish(version, language, "", text, self.now))
+
+    def number(self, actor: Actor, case: Case) -> Number:
+        return got(Number, self.desk.numbers.issue(actor, case.id, self.now))
+
+    def attempt(self, number: Number, address: str = "203.0.113.7") -> BegunAttempt:
+        begun = self.desk.numbers.begin_attempt(number.routing, "test-1", "linux", Language.JA, address, self.now)
+        return got(BegunAttempt, begun)
+
+    def session(self, actor: Actor, case: Case) -> tuple[Session, ScriptedHost]:
+        number = self.number(actor, case)
+        begun = self.attempt(number)
+        session = got(Session, self.desk.sessions.confirm(actor, number.id, begun.attempt.id, self.now))
+        return session, ScriptedHost(begun.host_token, begun.attempt.id, session.id)
+
+    def close(self) -> None:
+        self.shelf.close()
+
+
+def totp(created: CreatedOperator, at: datetime) -> str:
+    return str(pyotp.TOTP(created.totp_secret).at(at))
+
+
+def make_world(folder: Path) -> World:
+    keys = make_keys(folder, secrets.token_bytes)
+    return open_world(folder, keys)
+
+
+def open_world(folder: Path, keys: Keys | None = None, clock: ManualClock | None = None) -> World:
+    keys = keys or load_keys(folder)
+    clock = clock or ManualClock(MONDAY_TEN)
+    shelf = open_shelf(folder / "madoguchi.sqlite3")
+    rooms = Rooms()
+    desk = open_desk(
+        DeskParts(
+            shelf=shelf,
+            keys=keys,
+            clock=clock,
+            entropy=secrets.token_bytes,
+            hasher=cheap(),
+            relay=RelayPlace("ws://127.0.0.1:8080/relay", "main"),
+            presence=rooms,
+        )
+    )
+    return World(folder, clock, keys, shelf, desk, rooms)
+
+
+class ScriptedHost:
+    """Signs statements as the customer's program does."""
+
+    def __init__(self, token: str, attempt: str, session: str, key: Ed25519PrivateKey | None = None) -> None:
+        self.token, self.attempt, self.session = token, attempt, session
+        self.key = key or Ed25519PrivateKey.generate()
+        self.number = 0
+        self.previous = ""
+
+    def sign(
+        self, kind: str, body: dict[str, Any], *, said_at: datetime = MONDAY_TEN, **changed: Any
+    ) -> dict[str, str]:
+        """A statement as it is posted; the chain moves on."""
+        document = {
+            "at": iso(said_at),
+            "attempt": self.attempt,
+            "body": body,
+            "kind": kind,
+            "number": self.number,
+            "previous": self.previous,
+            "session": self.session,
+        } | changed
+        raw = canonical(document)
+        self.number += 1
+        self.previous = hashlib.sha256(raw).hexdigest()
+        return {
+            "statement": raw.decode(),
+            "signature": to_base64url(sign(self.key, Domain.STATEMENT, raw)),
+            "host_key": to_base64url(public_bytes(self.key)),
+        }
+
+
+def terms_body(terms: TermsVersion) -> dict[str, Any]:
+    return {"language": terms.language.value, "sha256": terms.sha256, "version": terms.version}
+
+
+def agreed_body(terms: TermsVersion, name: str = "田中 一郎") -> dict[str, Any]:
+    return terms_body(terms) | {
+        "backup": "yes",
+        "build": "test-1",
+        "checklist": ["calendar"],
+        "said_by": {"name": name, "organisation": "株式会社客先"},
+        "sharing": {"kind": "monitor", "title": "DP-1"},
+    }
+
+
+def whole_dialogue(terms: TermsVersion) -> list[tuple[str, dict[str, Any]]]:
+    """From the start of the program to the end of the session."""
+    return [
+        ("started", {"build": "test-1", "language": "ja"}),
+        ("shown", terms_body(terms)),
+        ("agreed", agreed_body(terms)),
+        ("connected", {}),
+        ("grant:allowed", {"access": "control", "minutes": 10, "purpose": "印刷の設定"}),
+        ("file:accepted", {"direction": "to_customer", "name": "設定.txt", "purpose": "", "sha256": "", "size": 12}),
+        ("grant:withdrawn", {"access": "control"}),
+        ("ended", {"bytes_used": 123_456, "ending": "customer_stopped", "seconds": 61}),
+    ]
