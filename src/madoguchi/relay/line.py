@@ -65,6 +65,15 @@ class Line(WebSocketsSansIOProtocol):
     def data_received(self, data: bytes) -> None:
         self._unfed, self._fed = (self._unfed[self._fed :] + data if self._unfed else data), 0
         self._feed()
+        if self._unfed:
+            self.transport.pause_reading()
+
+    def send_receive_event_to_app(self) -> None:
+        # Uvicorn pauses the socket after each message and resumes it for the next: two system calls a message. Here the
+        # parser stops at once, and the socket only when more comes before the message is taken: at most one read more.
+        if not self.close_sent:
+            self.read_paused = True
+        super().send_receive_event_to_app()
 
     async def receive(self) -> ASGIReceiveEvent:
         """One event; before more is read from the socket, what was read already is parsed."""
@@ -72,7 +81,7 @@ class Line(WebSocketsSansIOProtocol):
         if self.queue.empty() and self.read_paused:
             self.read_paused = False
             self._feed()
-            if not self.read_paused:
+            if not self._unfed:
                 self.transport.resume_reading()
         return message
 
