@@ -61,17 +61,42 @@ class Customer:
         until(f"the customer sees {text!r}; windows say:\n{self.reads()}", lambda: text in self.reads(), seconds)
 
     def click(self, text: str, seconds: float = LONG) -> None:
-        """Press an enabled button that says (or is named) so."""
+        """Press an enabled button that says (or is named) so, once it stands still."""
+        self._press(lambda: self.find(text), f"a button {text!r} to press", seconds)
 
-        def ready() -> dict[str, Any] | None:
-            found = self.find(text)
-            return found if found and found["enabled"] else None
+    def _press(self, find: Callable[[], dict[str, Any] | None], what: str, seconds: float = LONG) -> None:
+        last: list[dict[str, Any] | None] = [None, None]
 
-        widget = until(f"a button {text!r} to press", ready, seconds)
+        def still() -> dict[str, Any] | None:
+            found = find()
+            last.append(found)
+            same = (
+                found
+                and found["enabled"]
+                and all(one and (one["x"], one["y"]) == (found["x"], found["y"]) for one in last[-3:])
+            )
+            return found if same else None
+
+        widget = until(what, still, seconds)
         self.screen.hands("mousemove", widget["x"], widget["y"], "click", 1)
+
+    def agree(self, name: str = "Yamada Taro", backup: str = "はい") -> None:
+        """From the proven caller to the open session: who, terms, name, backup, what to show."""
+        self.click("次へ")
+        self._press(lambda: next((one for one in self.widgets() if one["kind"] == "Paper"), None), "the terms")
+        self.screen.hands("key", "ctrl+End")
+        self.write("お名前", name)
+        self.click("同意する")
+        self.click(backup)
+        self.click("次へ")
+        self.click("見せ始める")
+
+    def type_number(self) -> None:
+        """Past the warning, with the number that stands there already."""
+        self.click("読みました")
+        self.click("つなぐ")
 
     def write(self, field: str, text: str) -> None:
         """Click a field and type into it (letters and digits)."""
-        widget = until(f"a field {field!r}", lambda: self.find(field, kind="field"))
-        self.screen.hands("mousemove", widget["x"], widget["y"], "click", 1)
+        self._press(lambda: self.find(field, kind="field"), f"a field {field!r}")
         self.screen.hands("type", "--delay", "15", text)

@@ -10,7 +10,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint
 from PySide6.QtNetwork import QLocalServer
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QListWidget, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
 
 from madoguchi.host.build import read_build
 from madoguchi.host.main import run_program

@@ -81,7 +81,10 @@ def virtual_desktop(processes: Processes, folder: Path) -> Desktop:
         ("xsetroot", ["xsetroot", "-solid", "#3b5b6d"]),
         ("pcmanfm", ["pcmanfm", "--no-desktop", str(desktop.home)]),
         ("mousepad", ["mousepad", str(note)]),
-        ("xterm", ["xterm", "-fa", "Noto Sans Mono CJK JP", "-fs", "11", "-geometry", "90x24+60+620", "-e", "bash", "--norc"]),
+        (
+            "xterm",
+            ["xterm", "-fa", "Noto Sans Mono CJK JP", "-fs", "11", "-geometry", "90x24+60+620", "-e", "bash", "--norc"],
+        ),
     ]
     for name, command in programs:
         if shutil.which(command[0]) is not None:

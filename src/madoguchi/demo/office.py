@@ -36,7 +36,10 @@ from madoguchi.wire.number import draw_secret
 Made = TypeVar("Made")
 PROVIDER: Final = ("見本サポート株式会社", "Mihon Support Inc.")
 PHONE: Final = "03-0000-0000"
-HOURS: Final = {Language.JA: "平日 9:00〜12:00、13:00〜18:00", Language.EN: "weekdays 9:00–12:00 and 13:00–18:00 (Japan time)"}
+HOURS: Final = {
+    Language.JA: "平日 9:00〜12:00、13:00〜18:00",
+    Language.EN: "weekdays 9:00–12:00 and 13:00–18:00 (Japan time)",
+}
 FEE: Final = {Language.JA: "30分ごとに 4,000円（税別）", Language.EN: "4,000 yen for each 30 minutes, plus tax"}
 CLOSED: Final = {Language.JA: "土曜日、日曜日、祝日", Language.EN: "Saturdays, Sundays and national holidays"}
 COURT: Final = {Language.JA: "東京地方裁判所", Language.EN: "the Tokyo District Court"}

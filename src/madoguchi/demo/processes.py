@@ -35,7 +35,11 @@ class Processes:
         return self.popen(name, command, env).pid
 
     def popen(
-        self, name: str, command: Sequence[str | Path], env: Mapping[str, str] | None = None, pass_fds: Sequence[int] = ()
+        self,
+        name: str,
+        command: Sequence[str | Path],
+        env: Mapping[str, str] | None = None,
+        pass_fds: Sequence[int] = (),
     ) -> subprocess.Popen[bytes]:
         """As ``start``, with the process itself."""
         with (self.logs / f"{name}.log").open("ab") as log:

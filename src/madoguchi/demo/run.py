@@ -116,7 +116,7 @@ def run_demo(wishes: Wishes, say: Callable[[str], None]) -> int:
 
 def start(wishes: Wishes, folder: Path, data_dir: Path, processes: Processes, say: Callable[[str], None]) -> Running:
     """Bring it all up. Raises Unavailable with a sentence for the person who started it."""
-    port = _free_port()
+    port = free_port()
     base = f"http://127.0.0.1:{port}"
     settings = Settings(data_dir=data_dir, public_url=base, listen_port=port, demo=True)
     say("Making an office with an operator, a customer and terms in force …")
@@ -167,7 +167,8 @@ def start_host(wishes: Wishes, office: DemoOffice, desktop: Desktop, processes: 
     return processes.start("host", command, desktop.environment())
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

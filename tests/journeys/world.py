@@ -1,0 +1,140 @@
+"""The stage of a journey: server, office, the customer's desktop with the host on it, the operator's browser."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page
+
+from madoguchi.demo.office import DemoOffice, make_office
+from madoguchi.demo.processes import Processes
+from madoguchi.demo.run import free_port, start_server
+from madoguchi.web.settings import Settings
+from tests.journeys.customer import Customer, until
+from tests.journeys.screen import Screen, start_screen
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(slots=True)
+class World:
+    """One stage. ``browser`` outlives it."""
+
+    folder: Path
+    processes: Processes
+    settings: Settings
+    office: DemoOffice
+    screen: Screen
+    browser: Browser
+    server_pid: int
+    trouble: list[str] = field(default_factory=list)  # what the operator's page complained of
+
+    @property
+    def base(self) -> str:
+        return self.settings.public_url
+
+    def host(self, number: str | None = None, language: str = "ja") -> Customer:
+        """Start the customer's program; the office's number is typed in unless another is given."""
+        spoken = self.office.spoken.spoken if number is None and self.office.spoken else number or ""
+        door = self.folder / f"inspect-{time.monotonic_ns()}.sock"
+        pid = self.processes.start(
+            "host",
+            [
+                sys.executable,
+                "-m",
+                "tests.journeys.host_under_test",
+                "--build",
+                self.office.build_file,
+                "--inspect",
+                door,
+                "--number",
+                spoken,
+                "--language",
+                language,
+            ],
+            {**self.screen.desktop.environment(), "PYTHONPATH": str(ROOT)},
+        )
+        customer = Customer(self.screen, door, pid)
+        until("the customer's program", lambda: door.exists() and customer.widgets())
+        return customer
+
+    def page(self, language: str = "ja-JP") -> Page:
+        """A browser window of the operator's, nobody signed in."""
+        context = self.browser.new_context(
+            locale=language, viewport={"width": 1440, "height": 900}, accept_downloads=True
+        )
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("pageerror", lambda error: self.trouble.append(f"page: {error}"))
+        page.on("console", lambda said: self.trouble.append(f"console: {said.text}") if said.type == "error" else None)
+        return page
+
+    def operator(self, language: str = "ja-JP") -> Page:
+        """The operator at the waiting console, signed in by the one-time link, with the office's number."""
+        assert self.office.number is not None
+        assert self.office.spoken is not None
+        page = self.page(language)
+        page.goto(
+            f"{self.base}{self.office.sign_in_link}?next=/console/{self.office.number.id}#secret={self.office.spoken.secret}"
+        )
+        page.wait_for_url("**/console/**")
+        return page
+
+    def open_session(self) -> tuple[Customer, Page]:
+        """A session that is open, with nothing allowed but to see."""
+        page = self.operator()
+        customer = self.host()
+        customer.type_number()
+        customer.agree()
+        customer.sees("画面を見ています")
+        return customer, page
+
+    def freeze_server(self) -> None:
+        """The server hangs: it neither answers nor closes anything."""
+        os.kill(self.server_pid, signal.SIGSTOP)
+
+    def thaw_server(self) -> None:
+        os.kill(self.server_pid, signal.SIGCONT)
+
+    def log(self, name: str) -> str:
+        return (self.folder / "logs" / f"{name}.log").read_text(encoding="utf-8", errors="replace")
+
+    def ledger(self) -> list[tuple[str, dict[str, Any]]]:
+        """Kind and body of every entry in the office's ledger, in order."""
+        found = self.settings.data_dir / "madoguchi.sqlite3"
+        with sqlite3.connect(f"file:{found}?mode=ro", uri=True) as books:
+            rows = books.execute(
+                "select l.kind, b.payload from ledger l left join ledger_bodies b on b.number = l.number order by l.number"
+            ).fetchall()
+        return [(kind, json.loads(payload) if payload else {}) for kind, payload in rows]
+
+    def kinds(self) -> list[str]:
+        """The kinds of entry, in order."""
+        return [kind for kind, _ in self.ledger()]
+
+
+@contextmanager
+def world(folder: Path, browser: Browser, *, with_number: bool = True) -> Iterator[World]:
+    """A new stage; everything on it ends with it."""
+    logs = folder / "logs"
+    logs.mkdir()
+    processes = Processes(logs)
+    port = free_port()
+    settings = Settings(data_dir=folder / "data", public_url=f"http://127.0.0.1:{port}", listen_port=port, demo=True)
+    try:
+        office = make_office(settings, with_number=with_number)
+        server = start_server(settings, folder, processes)
+        screen = start_screen(processes, folder)
+        yield World(folder, processes, settings, office, screen, browser, server)
+    finally:
+        processes.end()
