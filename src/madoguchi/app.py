@@ -89,6 +89,10 @@ class Application:
         if self.relay is not None:
             await self.relay.drain()
 
+    def close(self) -> None:
+        """Let go of the database. The shutdown does it too."""
+        self._shelf.close()
+
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         async with AsyncExitStack() as stack:
@@ -96,7 +100,7 @@ class Application:
             stack.push_async_callback(_ended, sweeping)
             await send({"type": "lifespan.startup.complete"})
             await receive()
-        self._shelf.close()
+        self.close()
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _sweep_for_ever(self) -> None:

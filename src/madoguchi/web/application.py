@@ -101,8 +101,12 @@ async def _unreadable(request: Request, wrong: Exception) -> Response:  # noqa: 
 
 def _no_such_page(web: Web) -> Callable[[Request, Exception], Awaitable[Response]]:
     async def answer(request: Request, wrong: Exception) -> Response:
-        """404 and 405, for addresses that no route has: no door, so nobody is known here."""
+        """For addresses that no route has: no door, so nobody is known here. A wrong method is no address either, and a
+        body that cannot even be parsed is one that cannot be read."""
         status = wrong.status_code if isinstance(wrong, HTTPException) else 500
+        if status == 400 and "madoguchi.visit" in request.scope:
+            return host_api.unreadable(request)
+        status = 404 if status == 405 else status
         cookies = read_cookies(request.headers.get("cookie", ""))
         language = language_of("", cookies.get(web.cookies.language, ""), request.headers.get("accept-language", ""))
         say = Words(language)
