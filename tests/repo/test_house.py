@@ -56,7 +56,7 @@ def test_the_host_loads_nothing_of_the_server():
         "import sys, madoguchi.host.main, madoguchi.host.demo\n"
         "bad = [m for m in sys.modules if m.split('.')[0] in {'sqlalchemy', 'fastapi', 'starlette', 'uvicorn', 'alembic'}"
         " or m.startswith(('madoguchi.office', 'madoguchi.store', 'madoguchi.web', 'madoguchi.relay'))]\n"
-        "sys.exit(' '.join(bad))"
+        "sys.exit(' '.join(bad) or 0)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -67,7 +67,7 @@ def test_the_relay_loads_no_database_and_no_screen():
         "import sys, madoguchi.relay.serve\n"
         "bad = [m for m in sys.modules if m.split('.')[0] in {'sqlalchemy', 'PySide6', 'xcffib', 'alembic'}"
         " or m.startswith(('madoguchi.office', 'madoguchi.store', 'madoguchi.host'))]\n"
-        "sys.exit(' '.join(bad))"
+        "sys.exit(' '.join(bad) or 0)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -79,6 +79,7 @@ class X11Desk:
         if self._picture is None:
             return
         if self._picture_runs:
+            self._picture.refresh()  # what waited to be sent when the eyes closed is gone: the viewer's canvas is behind
             self._picture.resume()
         else:
             self._picture_runs = True

@@ -14,6 +14,7 @@ from madoguchi.host.guard.expected import Expected
 from madoguchi.host.x11.raw import RawEvent, RawKind
 
 PRESS_SECONDS: Final = 5.0
+HOLD_SECONDS: Final = 10.0
 _DOWN: Final = {RawKind.KEY_DOWN: "key", RawKind.BUTTON_DOWN: "button", RawKind.TOUCH_DOWN: "touch"}
 _UP: Final = {RawKind.KEY_UP: "key", RawKind.BUTTON_UP: "button", RawKind.TOUCH_UP: "touch"}
 
@@ -28,10 +29,14 @@ class Hands:
         self._last_down: tuple[str, int] = ("", 0)
         self._last_customer: Tick | None = None
 
-    @property
-    def last_customer(self) -> Tick | None:
-        """When the customer's last event came."""
-        return self._last_customer
+    def last_customer(self, now: Tick) -> Tick | None:
+        """When the customer's last event came; now, while they hold something down (for HOLD_SECONDS at most: a release that
+        went to another console must not lock the operator out for good).
+        """
+        last = self._last_customer
+        if last is not None and self._down[False] and now - last <= HOLD_SECONDS:
+            return now
+        return last
 
     def hear(self, event: RawEvent, now: Tick) -> bool:
         """Whether the event is the customer's."""

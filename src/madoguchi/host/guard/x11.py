@@ -43,11 +43,11 @@ class StopGuard:
         self._bell = Bell()
         self._codes: frozenset[int] = frozenset()
         self._modifier_codes: list[frozenset[int]] = []
-        self._down: set[int] = set()
+        self._down: set[tuple[bool, int]] = set()  # by device: the operator's and the customer's Ctrl are two keys
         self._closed = False
         self._raw.select(RAW_KEYS)
         self._learn_map()
-        self._down = _keys_down(self._display)
+        self._down = {(False, code) for code in _keys_down(self._display)}
         self._thread = Thread(target=self._run, name="stop-guard", daemon=True)
 
     def start(self) -> None:
@@ -74,11 +74,13 @@ class StopGuard:
                 self._bell.wait(self._display.fileno(), None)
 
     def _hear(self, event: RawEvent) -> None:
+        key = (event.injected, event.detail)
         if event.kind is RawKind.KEY_UP:
-            self._down.discard(event.detail)
+            self._down.discard(key)
             return
-        self._down.add(event.detail)
-        if event.detail in self._codes and all(codes & self._down for codes in self._modifier_codes):
+        self._down.add(key)
+        down = {code for _, code in self._down}
+        if event.detail in self._codes and all(codes & down for codes in self._modifier_codes):
             self._on_stop()
 
     def _learn_map(self) -> None:
@@ -119,7 +121,7 @@ class PhysicalInput:
         self._thread.start()
 
     def last_customer_input(self) -> Tick | None:
-        return self._hands.last_customer
+        return self._hands.last_customer(self._tick())
 
     def is_physical(self, now: Tick) -> bool:
         try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Condition, Lock, Thread
+from threading import Lock
 from typing import Any, Final
 
 import xcffib
@@ -23,17 +23,17 @@ from madoguchi.host.inject.gate import Gate
 from madoguchi.host.inject.held import Held, Part
 from madoguchi.host.inject.hid import x11_keycode
 from madoguchi.host.inject.hotkey import Hotkey, Modifier
+from madoguchi.host.inject.repeat import Repeat
 from madoguchi.host.inject.strokes import Spares, Stroke, Wait, typable
 from madoguchi.host.inject.wheel import Wheel
 from madoguchi.host.inject.x11_keyboard import X11Keyboard
 from madoguchi.host.inject.x11_scene import Sight, X11Scene
 from madoguchi.host.port import Target
-from madoguchi.host.x11.display import Bell, X11Display
+from madoguchi.host.x11.display import X11Display
 from madoguchi.host.x11.raw import RawKind
 from madoguchi.wire.vocabulary import Pause
 
 CUSTOMER_SECONDS: Final = 0.5  # how long the operator's input waits after the customer's
-WATCH_SECONDS: Final = 0.02
 BUTTONS: Final = frozenset({1, 2, 3, 8, 9})
 WHEEL_UP, WHEEL_DOWN, WHEEL_LEFT, WHEEL_RIGHT = 4, 5, 6, 7
 KEY_DOWN, KEY_UP, BUTTON_DOWN, BUTTON_UP, MOTION = 2, 3, 4, 5, 6
@@ -79,7 +79,7 @@ class X11Injector:
         self._tick = tick
         self._display = X11Display(name)
         self._sender = _Sender(self._display, surroundings.expected, tick)
-        self._scene = X11Scene(self._display, surroundings.own_windows, hears_focus=False)
+        self._scene = X11Scene(self._display, surroundings.own_windows)
         self._keyboard = X11Keyboard(self._display)
         self._spares = Spares(self._keyboard.spare())
         self._hotkey_codes = self._keyboard.keycodes_of(surroundings.hotkey.keysym)
@@ -91,7 +91,7 @@ class X11Injector:
         self._gate = Gate(self.release_all)
         self._target: Target | None = None
         self._wheel_x, self._wheel_y = Wheel(), Wheel()
-        self._watch = _OwnFocusWatch(name, surroundings.own_windows, self._held, self.release_all)
+        self._repeat = Repeat(self._keyboard.rhythm(), self._press_again)
         self._typing = Lock()
         self._is_down = False
 
@@ -113,13 +113,14 @@ class X11Injector:
             for part, number in self._held.take_all():
                 self._releaser.send(Fake(KEY_UP if part is Part.KEY else BUTTON_UP, number))
             self._releaser.flush()
+        self._repeat.released()
 
     def shut_down(self) -> None:
         if self._is_down:
             return
         self._is_down = True
         self._gate.close()
-        self._watch.close()
+        self._repeat.close()
         with self._typing:
             self._keyboard.restore()
             self._display.close()
@@ -156,6 +157,16 @@ class X11Injector:
             self._release(Part.KEY, code)
             return Pause.NONE
         return self._keys(lambda sight: [] if self._is_hotkey(code, sight) else self._press(Part.KEY, code))
+
+    def _press_again(self, code: int) -> bool:
+        """The next repeat of a held key."""
+
+        def events(sight: Sight) -> list[Fake]:
+            held = code in self._held.numbers(Part.KEY) and not self._is_hotkey(code, sight)
+            return [Fake(KEY_UP, code), Fake(KEY_DOWN, code)] if held else []
+
+        self._keys(events)
+        return code in self._held.numbers(Part.KEY)
 
     def type_text(self, text: str) -> Pause:
         with self._typing:
@@ -224,20 +235,24 @@ class X11Injector:
                 self._display.core.UngrabServer()
                 self._display.sync()  # the server has done it all before the gate is let go of
         if pause is Pause.OWN_WINDOW:
-            self.release_all()  # a key that repeats must not go on into our window
-        self._watch.notice()
+            self.release_all()  # nothing stays down over a window of ours
         return pause
 
     def _press(self, part: Part, number: int) -> list[Fake]:
         if not self._held.note(part, number):
             return []
-        return [Fake(KEY_DOWN if part is Part.KEY else BUTTON_DOWN, number)]
+        if part is Part.BUTTON:
+            return [Fake(BUTTON_DOWN, number)]
+        self._repeat.pressed(number)
+        return [Fake(KEY_DOWN, number)]
 
     def _release(self, part: Part, number: int) -> None:
         with self._gate.passing() as may:
             if may and self._held.forget(part, number):
                 self._sender.send(Fake(KEY_UP if part is Part.KEY else BUTTON_UP, number))
                 self._display.sync()
+                if part is Part.KEY:
+                    self._repeat.released(number)
 
     def _customer_is_busy(self) -> bool:
         last = self._around.last_customer_input()
@@ -339,50 +354,3 @@ class _Sender:
 
     def flush(self) -> None:
         self._display.conn.flush()
-
-
-class _OwnFocusWatch:
-    """While a key is held, sees at once when a window of ours gets the focus, and has it released: the server repeats a held
-    key by itself, without an event of ours that could be dropped.
-    """
-
-    def __init__(
-        self, name: str | None, own_windows: Callable[[], frozenset[int]], held: Held, let_go: Callable[[], None]
-    ) -> None:
-        self._display = X11Display(name)
-        self._scene = X11Scene(self._display, own_windows, hears_focus=True)
-        self._bell = Bell()
-        self._held = held
-        self._let_go = let_go
-        self._changed = Condition()
-        self._closed = False
-        self._thread = Thread(target=self._run, name="own-focus", daemon=True)
-        self._thread.start()
-
-    def notice(self) -> None:
-        """Something may be held now."""
-        if self._held:
-            with self._changed:
-                self._changed.notify()
-
-    def close(self) -> None:
-        with self._changed:
-            self._closed = True
-            self._changed.notify()
-        self._bell.ring()
-        self._thread.join(1.0)
-        self._bell.close()
-        self._display.close()
-
-    def _run(self) -> None:
-        while True:
-            with self._changed:
-                self._changed.wait_for(lambda: self._closed or bool(self._held))
-                if self._closed:
-                    return
-            try:
-                if self._scene.sight(0, 0).focus_is_ours:
-                    self._let_go()
-            except xcffib.ConnectionException:
-                return
-            self._bell.wait(self._display.fileno(), WATCH_SECONDS)

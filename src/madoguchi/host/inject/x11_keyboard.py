@@ -9,6 +9,7 @@ import xcffib.xkb
 
 from madoguchi.base.errors import Unavailable
 from madoguchi.host.inject.hid import EVDEV, X11_OFFSET
+from madoguchi.host.inject.repeat import Rhythm
 from madoguchi.host.inject.strokes import KeyMap, Remap
 from madoguchi.host.x11.display import X11Display
 
@@ -16,6 +17,7 @@ CORE_KEYBOARD: Final = 0x100
 LOCK: Final = 2
 KEYPAD: Final = range(79, 92)  # what these type hangs on Num Lock
 DEFAULT_SHIFT: Final = 50
+DEFAULT_RHYTHM: Final = (660, 40)  # milliseconds: the X server's own
 
 
 class X11Keyboard:
@@ -54,6 +56,17 @@ class X11Keyboard:
             plain, shifted = (*symbols[at : at + 2], 0, 0)[:2]
             found[code] = (plain, shifted)
         return KeyMap(found, caps_locked=locked)
+
+    def rhythm(self) -> Rhythm:
+        """How held keys repeat on this keyboard."""
+        control = self._display.core.GetKeyboardControl().reply()
+        bits = bytes(list(control.auto_repeats)) if control.global_auto_repeat else bytes(32)
+        keys = frozenset(code for code in range(256) if bits[code // 8] >> code % 8 & 1)
+        delay, interval = DEFAULT_RHYTHM
+        if self._xkb is not None:
+            controls = self._xkb.GetControls(CORE_KEYBOARD).reply()
+            delay, interval = controls.repeatDelay, controls.repeatInterval
+        return Rhythm(delay / 1000, interval / 1000, keys)
 
     def keycodes_of(self, keysym: int) -> frozenset[int]:
         """Every keycode that a keysym is on."""

@@ -23,7 +23,6 @@ from madoguchi.host.x11.windows import VIEWABLE, client_list, clients_of_this_pr
 from madoguchi.wire.vocabulary import Sharing
 
 STRUCTURE_CHANGES: Final = (1 << 17) | (1 << 19)  # of the root and of its children
-FOCUS_CHANGES: Final = 1 << 21
 POINTER_ROOT: Final = 1
 NO_GRAB_TYPES: Final = ("TOOLTIP", "NOTIFICATION", "DOCK", "SPLASH", "DND")
 STALE_ON: Final = ("CreateNotify", "DestroyNotify", "MapNotify", "UnmapNotify", "ReparentNotify")
@@ -43,10 +42,9 @@ class Sight:
 class X11Scene:
     """One connection's view. All calls on the thread or under the lock that the connection belongs to."""
 
-    def __init__(self, display: X11Display, own_windows: Callable[[], frozenset[int]], *, hears_focus: bool) -> None:
+    def __init__(self, display: X11Display, own_windows: Callable[[], frozenset[int]]) -> None:
         self._display = display
         self._own_windows = own_windows
-        self._hears_focus = hears_focus
         self._listed: frozenset[int] = frozenset()
         self._clients: frozenset[int] = frozenset()
         self._tops: frozenset[int] = frozenset()
@@ -144,9 +142,6 @@ class X11Scene:
         self._tops = frozenset(line[-1] for window in ours if (line := parents(display, window)))
         children = list(display.core.QueryTree(display.root).reply().children)
         self._has_menu = any(self._is_menu(child) for child in children if display.client_of(child) in self._clients)
-        if self._hears_focus:
-            for window in ours:
-                display.core.ChangeWindowAttributes(window, xcffib.xproto.CW.EventMask, [FOCUS_CHANGES])
 
     def _is_menu(self, window: int) -> bool:
         try:

@@ -103,21 +103,43 @@ class FileDesk:
         now = self._clock.tick()
         return self._carry_out(await self._on_worker(lambda: self._engine.next_chunk(now)))
 
+    def went_down(self) -> None:
+        """The link is gone: no more bytes until the receiver says from where."""
+        self._jobs.put_nowait(self._hold)
+
+    def _hold(self) -> list[Effect]:
+        self._engine.went_down()
+        return []
+
     async def run(self) -> None:
-        """Work until cancelled."""
+        """Work until cancelled; once a second, however busy, let time act on the questions."""
+        loop = asyncio.get_running_loop()
+        looked_at = loop.time()
         while True:
-            try:
-                async with asyncio.timeout(EXPIRE_SECONDS):
-                    work = await self._jobs.get()
-            except TimeoutError:
-                now = self._clock.tick()
-                work = lambda: self._engine.expire(now)  # noqa: B023, E731  # done before the next turn
-            try:
-                effects = await self._on_worker(work)
-            except PeerError as breach:
-                self._breach(breach)
-                continue
+            work = await self._next_job(looked_at + EXPIRE_SECONDS - loop.time())
+            if work is None or loop.time() - looked_at >= EXPIRE_SECONDS:
+                looked_at = loop.time()
+                await self._work(self._expire)
+            if work is not None:
+                await self._work(work)
+
+    async def _next_job(self, seconds: float) -> Work | None:
+        try:
+            async with asyncio.timeout(max(seconds, 0.0)):
+                return await self._jobs.get()
+        except TimeoutError:
+            return None
+
+    async def _work(self, work: Work) -> None:
+        try:
+            effects = await self._on_worker(work)
+        except PeerError as breach:
+            self._breach(breach)
+        else:
             self._outlet.file(self._carry_out(effects))
+
+    def _expire(self) -> list[Effect]:
+        return self._engine.expire(self._clock.tick())
 
     async def stop_all(self) -> None:
         """The session is over: every file stops, every part is removed."""

@@ -34,7 +34,7 @@ class Outlet:
         self._lock = threading.Lock()
         self._control: deque[Message] = deque(maxlen=WAITING_LIMIT)
         self._files: deque[Message] = deque()
-        self._picture: deque[bytes] = deque()
+        self._picture: deque[list[bytes]] = deque()
         self._line: Line | None = None
         self._keys: Keys | None = None
         self._idle = asyncio.Event()
@@ -62,11 +62,11 @@ class Outlet:
 
     def picture(self, messages: list[Message]) -> int:
         """Queue one frame's messages, from any thread. Returns their bytes."""
-        records = LANGUAGE_OF[Channel.PICTURE].send(*messages)
+        frames = frames_of(Channel.PICTURE, messages)
         with self._lock:
-            self._picture.append(records)
+            self._picture.append(frames)
         self._loop.call_soon_threadsafe(self._wake.set)
-        return len(records)
+        return sum(map(len, frames))
 
     def drop_picture(self) -> None:
         """Forget the pictures that wait. From any thread."""
@@ -85,35 +85,48 @@ class Outlet:
             await self._wake.wait()
             self._wake.clear()
             while self._line is not None and self._keys is not None:
+                line = self._line
                 work = await self._next()
                 if work is None:
                     break
-                channel, plain = work
-                line = self._line
-                for start in range(0, len(plain), FRAME_BYTES):
-                    piece = plain[start : start + FRAME_BYTES]
+                if self._line is not line:
+                    continue  # what was taken belongs before the cut: words are said again, bytes are asked for again
+                channel, frames = work
+                for frame in frames:
                     if self._line is not line or (channel is Channel.PICTURE and not self._may_show()):
                         break
-                    await line.carry(channel, self._keys.seal(channel, piece))
+                    await line.carry(channel, self._keys.seal(channel, frame))
             if not self._control and not self._files:
                 self._idle.set()
 
-    async def _next(self) -> tuple[Channel, bytes] | None:
-        """The most urgent plaintext that waits."""
+    async def _next(self) -> tuple[Channel, list[bytes]] | None:
+        """The most urgent plaintext that waits, in frames."""
         if self._control:
-            words = _batch(self._control)
-            return Channel.CONTROL, LANGUAGE_OF[Channel.CONTROL].send(*words)
+            return Channel.CONTROL, frames_of(Channel.CONTROL, _all(self._control))
         if self._files:
-            words = _batch(self._files)
-            return Channel.FILES, LANGUAGE_OF[Channel.FILES].send(*words)
+            return Channel.FILES, frames_of(Channel.FILES, _all(self._files))
         with self._lock:
             if self._picture:
                 return Channel.PICTURE, self._picture.popleft()
         chunk = await self._next_chunk()
-        return (Channel.FILES, LANGUAGE_OF[Channel.FILES].send(*chunk)) if chunk else None
+        return (Channel.FILES, frames_of(Channel.FILES, chunk)) if chunk else None
 
 
-def _batch(waiting: deque[Message]) -> list[Message]:
-    words = list(waiting)
+def frames_of(channel: Channel, messages: list[Message]) -> list[bytes]:
+    """Plaintexts of about FRAME_BYTES, each of whole records: a frame that is dropped never leaves half a record behind."""
+    frames: list[bytes] = []
+    held: list[Message] = []
+    size = 0
+    for message in messages:
+        if held and size + message.record_size() > FRAME_BYTES:
+            frames.append(LANGUAGE_OF[channel].send(*held))
+            held, size = [], 0
+        held.append(message)
+        size += message.record_size()
+    return [*frames, LANGUAGE_OF[channel].send(*held)] if held else frames
+
+
+def _all(waiting: deque[Message]) -> list[Message]:
+    messages = list(waiting)
     waiting.clear()
-    return words
+    return messages

@@ -203,7 +203,7 @@ class Program:
                 chain=lambda session_id: Chain(self._clock, key, attempt.attempt, session_id),
             )
         )
-        hooks = Hooks(session.opened, session.heard)
+        hooks = Hooks(session.opened, session.heard, session.files.went_down)
         talk = Talk(self._build, self._clock, office, attempt, number.secret, self._entropy, law, outlet, hooks)
         watch = Watch(law)
         self._law, self._session, self._desk = law, session, desk

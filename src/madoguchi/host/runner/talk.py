@@ -43,6 +43,7 @@ class Hooks:
 
     opened: Callable[[CallerCard], None]  # keys and card are proven; once for every handshake
     heard: Callable[[Channel, Message], None]
+    closed: Callable[[], None]  # the line is down
 
 
 class Talk:
@@ -131,9 +132,13 @@ class Talk:
                     self._law.stop(By.OFFICE, Ending.LOST)
         raise AssertionError("unreachable")
 
-    async def _drop_line(self) -> None:
+    def _went_down(self) -> None:
         self._law.link_down()
         self._outlet.unbind()
+        self._hooks.closed()
+
+    async def _drop_line(self) -> None:
+        self._went_down()
         if self._line is not None:
             self._ended_bytes += self._line.sent + self._line.heard
             line, self._line = self._line, None
@@ -147,14 +152,12 @@ class Talk:
             async for record in line.records():
                 match record:
                     case PeerJoined():
-                        self._law.link_down()
-                        self._outlet.unbind()
+                        self._went_down()
                         meeting = _Meeting(self._handshake())
                         deadline.reschedule(loop.time() + HANDSHAKE_SECONDS)
                         await self._reply(line, meeting.handshake.start())
                     case PeerLeft():
-                        self._law.link_down()
-                        self._outlet.unbind()
+                        self._went_down()
                         meeting = None
                         deadline.reschedule(None)
                     case Carry(channel=Channel.HANDSHAKE, sealed=plain):

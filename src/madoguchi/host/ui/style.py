@@ -13,7 +13,6 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
 from madoguchi.base.words import Language
-from madoguchi.host.ui.singletons import keep_alive
 
 # Spaces, in pixels at ordinary size
 TIGHT: Final = 4
@@ -48,7 +47,6 @@ LARGE: Final = 1.25
 
 def make_app(arguments: list[str]) -> QApplication:
     """The application object with the fonts set. Windows close without ending the program: the runner does that."""
-    keep_alive()
     app = QApplication(arguments)
     app.setApplicationName("Madoguchi")
     app.setQuitOnLastWindowClosed(False)
