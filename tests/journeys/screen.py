@@ -10,6 +10,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from PIL import ImageGrab
+
 from madoguchi.demo.desktop import SIZE, Desktop
 from madoguchi.demo.processes import Processes
 
@@ -42,7 +44,7 @@ class Screen:
 
     def picture(self, path: Path) -> Path:
         """What the customer sees now."""
-        run(["import", "-window", "root", str(path)], self.desktop.display)
+        ImageGrab.grab(xdisplay=self.desktop.display).save(path)
         return path
 
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from madoguchi.base.errors import Misuse
+from madoguchi.host.inject.hotkey import Hotkey
 from madoguchi.host.port import Provider
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -49,7 +50,7 @@ def read_build(text: str) -> Build:
             server=str(facts["server"]).rstrip("/"),
             public_key=bytes.fromhex(facts["public_key"]),
             provider=Provider(str(facts["name"]), str(facts["name_en"]), str(facts["phone"])),
-            hotkey=str(facts["hotkey"]),
+            hotkey=str(Hotkey.parse(str(facts["hotkey"]))),
         )
     except (KeyError, TypeError, ValueError) as wrong:
         raise Misuse(f"the build file is not whole: {wrong!r}") from wrong

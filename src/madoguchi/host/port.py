@@ -62,6 +62,7 @@ class Terms:
     text: str
     published_at: str  # ISO instant
     sha256: str
+    language: Language = Language.JA  # of this very text
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ MOVES: Final[dict[tuple[Phase, By, Step], Phase]] = {
     (Phase.INVITED, By.CUSTOMER, Step.START): Phase.STARTED,
     (Phase.FETCHED, By.CUSTOMER, Step.START): Phase.STARTED,
     (Phase.STARTED, By.HOST, Step.SHOW): Phase.SHOWN,
+    (Phase.SHOWN, By.HOST, Step.SHOW): Phase.SHOWN,  # again, in the language that the customer chose
     (Phase.SHOWN, By.CUSTOMER, Step.AGREE): Phase.AGREED,
     (Phase.AGREED, By.OFFICE, Step.CONNECT): Phase.CONNECTED,  # the agreement is durable
 }

@@ -38,6 +38,8 @@ def test_a_whole_build():
         {"public_key": "zz" * 32},
         {"kind": "demo"},
         {"kind": "other"},
+        {"hotkey": "Q"},
+        {"hotkey": "Ctrl+Nothing"},
         {"name": None, "server": None},
     ],
 )

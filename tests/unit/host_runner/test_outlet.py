@@ -68,7 +68,9 @@ def test_frames_hold_whole_records():
         assert Reader(PICTURE, FROM_HOST).receive(frame)
     assert sum(len(Reader(PICTURE, FROM_HOST).receive(frame)) for frame in frames) == 4
     assert frames_of(Channel.CONTROL, []) == []
-    assert len(frames_of(Channel.CONTROL, [Chat("あ" * 1_000)] * 100)) == -(-100 * Chat("あ" * 1_000).record_size() // FRAME_BYTES)
+    assert len(frames_of(Channel.CONTROL, [Chat("あ" * 1_000)] * 100)) == -(
+        -100 * Chat("あ" * 1_000).record_size() // FRAME_BYTES
+    )
 
 
 @pytest.mark.article("5.3")

@@ -24,7 +24,7 @@ class Look:
 
     def __init__(self, parts: Parts, card: CallerCard, began: Tick, talk: Talk, target: Target) -> None:
         self._parts = parts
-        self._card = card
+        self.card = card
         self._began = began
         self._talk = talk
         self._shown: ShowBar | None = None
@@ -51,7 +51,7 @@ class Look:
 
     def _show_bar(self, stand: Stand, pause: Pause) -> None:
         bar = ShowBar(
-            caller=self._card,
+            caller=self.card,
             grants=stand.grants,
             pause=pause,
             sharing=self._sharing(stand),

@@ -120,6 +120,7 @@ class Office:
         }
         check(self._build.public_key, Domain.TERMS, canonical(signed), from_base64url(_text(answer, "signature")))
         return Terms(
+            language=_language(signed["language"]),
             version=signed["version"],
             title=_text(answer, "title"),
             text=text,
@@ -184,6 +185,13 @@ def _text(answer: dict[str, object], key: str) -> str:
     if not isinstance(value, str):
         raise Unavailable(f"the office's answer has no {key}")
     return value
+
+
+def _language(word: str) -> Language:
+    try:
+        return Language(word)
+    except ValueError as wrong:
+        raise Unavailable(f"the terms are in a language that this program does not speak: {word[:8]}") from wrong
 
 
 def _hex16(answer: dict[str, object], key: str) -> bytes:

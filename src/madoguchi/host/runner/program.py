@@ -7,7 +7,6 @@ then, through the law; everything else is handed to the loop. Articles: P.1, 2.2
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import platform
 from collections.abc import Callable
@@ -29,8 +28,8 @@ from madoguchi.host.port import (
     Refuse,
     SetPaused,
     ShowBusy,
-    ShowNotice,
     Shown,
+    ShowNotice,
     ShowNumberEntry,
     StopNow,
     TypedNumber,
@@ -200,7 +199,7 @@ class Program:
                 office=office,
                 outlet=outlet,
                 show=self._show,
-                chain=lambda session_id: Chain(self._clock, key, attempt.attempt, session_id),
+                chain=lambda session_id: Chain(key, attempt.attempt, session_id),
             )
         )
         hooks = Hooks(session.opened, session.heard, session.files.went_down)

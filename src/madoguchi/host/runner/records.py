@@ -9,7 +9,7 @@ from madoguchi.base.canonical import Document
 from madoguchi.base.words import Language
 from madoguchi.host.build import Build
 from madoguchi.host.port import Agreed, Terms
-from madoguchi.host.runner.statements import Chain, Outbox
+from madoguchi.host.runner.statements import Outbox
 from madoguchi.session.roles import Tell, TellEnding, WriteConsent
 from madoguchi.wire.vocabulary import Verdict
 
@@ -25,15 +25,14 @@ KIND_OF_VERDICT = {
 class Records:
     """States things, in order. ``put`` hands them to the outbox; every method returns the future of its durability."""
 
-    def __init__(self, chain: Chain, outbox: Outbox, build: Build, language: Callable[[], Language]) -> None:
-        self._chain = chain
+    def __init__(self, outbox: Outbox, build: Build, language: Callable[[], Language]) -> None:
         self._outbox = outbox
         self._build = build
         self._language = language
 
     def put(self, kind: str, body: Document) -> asyncio.Future[bool]:
         """State anything."""
-        return self._outbox.put(self._chain.make(kind, body))
+        return self._outbox.put(kind, body)
 
     async def drained(self) -> None:
         """Returns when everything stated so far is durable or refused."""
@@ -81,4 +80,4 @@ class Records:
         return self.put("ended", {"bytes_used": bytes_used, "ending": tell.ending.word, "seconds": seconds})
 
     def _terms(self, terms: Terms) -> Document:
-        return {"language": self._language().value, "sha256": terms.sha256, "version": terms.version}
+        return {"language": terms.language.value, "sha256": terms.sha256, "version": terms.version}

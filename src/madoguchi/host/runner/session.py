@@ -21,6 +21,7 @@ from madoguchi.host.port import (
     CallerCard,
     CaseFacts,
     ChangeTarget,
+    ChoseLanguage,
     Closed,
     Declined,
     Done,
@@ -70,9 +71,9 @@ class Session:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._done: asyncio.Queue[Done] = asyncio.Queue()
-        self._outbox = Outbox(parts.office)
         self._records: Records | None = None
         self._talk: Talk | None = None
+        self._look: Look | None = None
         self._trouble: Key | None = None
         self._closed = asyncio.Event()
         self._began: Tick | None = None
@@ -86,6 +87,8 @@ class Session:
     def opened(self, card: CallerCard) -> None:
         """Keys and card are proven: for the first time, or again after a cut."""
         if self.card.done():
+            if self._look is not None:
+                self._look.card = card  # its four digits are those of the new keys
             self._parts.desk.whole_picture()
             self.files.resumed()
         else:
@@ -170,6 +173,8 @@ class Session:
                 self._spawn(self._list_targets())
             case ChangeTarget(target=target):
                 parts.desk.choose(target)
+                if self._look is not None:
+                    self._look.target = target
             case Say(text=text):
                 parts.outlet.say(Chat(text))
                 parts.show(ShowChat(by_operator=False, text=text))
@@ -203,7 +208,6 @@ class Session:
     async def run(self, talk: Talk) -> None:
         """From the proven card to the closed summary (or trouble window)."""
         self._talk = talk
-        self._spawn(self._outbox.run())
         self._spawn(self.files.run())
         self._spawn(self._until_ended(talk))
         self._spawn(self._agree(talk))
@@ -231,18 +235,19 @@ class Session:
         parts = self._parts
         card = await self.card
         facts = await self._facts()
-        chain = parts.chain(facts.session)
-        self._records = Records(chain, self._outbox, parts.build, lambda: parts.office.language)
+        outbox = Outbox(parts.office, parts.chain(facts.session), parts.clock)
+        self._spawn(outbox.run())
+        self._records = Records(outbox, parts.build, lambda: parts.office.language)
         self.files.records = self._records
         self._records.started()
-        terms = await parts.office.terms()
-        targets = await asyncio.to_thread(parts.desk.targets)
-        if parts.law.ended is not None:
-            return
-        parts.show(ShowAgreement(parts.build.provider, card, facts.case, terms, targets))
-        agreed = await self._answer(self._records, terms)
-        if agreed is not None:
-            await self._open(card, agreed, self._records, terms, talk, facts.case)
+        while parts.law.ended is None:
+            terms = await parts.office.terms()
+            targets = await asyncio.to_thread(parts.desk.targets)
+            parts.show(ShowAgreement(parts.build.provider, card, facts.case, terms, targets))
+            answer = await self._answer(self._records, terms)
+            if isinstance(answer, Agreed):
+                await self._open(card, answer, self._records, terms, talk, facts.case)
+                return
 
     async def _facts(self) -> SessionFacts:
         """The console tells the office of the number before it confirms to us, so one ask is nearly always enough."""
@@ -255,8 +260,9 @@ class Session:
                         raise
                     await asyncio.sleep(0.2)
 
-    async def _answer(self, records: Records, terms: Terms) -> Agreed | None:
-        """What the customer answers to the agreement; None when it ended otherwise."""
+    async def _answer(self, records: Records, terms: Terms) -> Agreed | ChoseLanguage | None:
+        """What the customer answers to the agreement. Another language means other terms to read, from the beginning; None
+        means that it ended otherwise."""
         law = self._parts.law
         while law.ended is None:
             value = await self._done.get()
@@ -264,6 +270,9 @@ class Session:
                 case TermsShown():
                     law.step(By.HOST, Step.SHOW)
                     records.shown(terms)
+                case ChoseLanguage(language=language) if language is not terms.language:
+                    self._parts.office.language = language
+                    return value
                 case Agreed():
                     law.step(By.CUSTOMER, Step.AGREE)
                     return value
@@ -279,7 +288,6 @@ class Session:
     ) -> None:
         """The agreement becomes durable, then the door opens, then the picture."""
         parts = self._parts
-        parts.office.language = agreed.language
         parts.show(ShowBusy("runner.busy.recording"))
         durable = records.agreed(terms, agreed)
         try:
@@ -295,8 +303,8 @@ class Session:
         self._began = parts.clock.tick()
         parts.desk.choose(agreed.target)
         parts.law.customer(Access.VIEW, Act.ALLOW)
-        look = Look(parts, card, self._began, talk, agreed.target)
-        self._spawn(look.run())
+        self._look = Look(parts, card, self._began, talk, agreed.target)
+        self._spawn(self._look.run())
         log.info("session open, case %s", case.reference)
 
     async def _until_ended(self, talk: Talk) -> None:

@@ -1,8 +1,8 @@
 """The host's own signed statements: what the customer saw, agreed, allowed and took back, in one unbroken chain.
 
 Each carries its number and the hash of the one before, and is signed by a key that lives as long as the session; the
-office writes it down and answers with a receipt. ``make`` is instant; ``Outbox`` delivers in order and tries again while the
-office is away, so nothing is lost and nothing waits for it except what must be durable first. Article: P.1, P.2
+office writes it down and answers with a receipt. ``Outbox`` delivers in order and tries again while the office is away, so
+nothing is lost and nothing waits for it except what must be durable first. Article: P.1, P.2
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from madoguchi.base.canonical import Document, canonical
-from madoguchi.base.clock import Clock, iso
+from madoguchi.base.clock import Clock, Instant, iso
 from madoguchi.base.errors import BrokenProof, Unavailable
 from madoguchi.host.runner.office import Office, OfficeRefusal
 from madoguchi.seal.signing import Domain, public_bytes, sign, to_base64url
@@ -36,30 +36,28 @@ class Statement:
 
 
 class Chain:
-    """Makes statements, each bound to the one before."""
+    """Makes statements, each bound to the one before that was written down."""
 
-    def __init__(self, clock: Clock, key: Ed25519PrivateKey, attempt: bytes, session: str) -> None:
-        self._clock = clock
+    def __init__(self, key: Ed25519PrivateKey, attempt: bytes, session: str) -> None:
         self._key = key
         self._attempt = attempt.hex()
         self._session = session
         self._number = 0
         self._previous = ""
 
-    def make(self, kind: str, body: Document) -> Statement:
-        """The next statement. Not thread-safe: called on the line's loop alone."""
-        document: Document = {
-            "at": iso(self._clock.now()),
-            "attempt": self._attempt,
-            "body": body,
-            "kind": kind,
-            "number": self._number,
-            "previous": self._previous,
-            "session": self._session,
-        }
-        raw = canonical(document)
-        self._number += 1
-        self._previous = hashlib.sha256(raw).hexdigest()
+    def make(self, kind: str, body: Document, at: Instant) -> Statement:
+        """The next statement. It stays the next one until ``written`` says that the office has it."""
+        raw = canonical(
+            {
+                "at": iso(at),
+                "attempt": self._attempt,
+                "body": body,
+                "kind": kind,
+                "number": self._number,
+                "previous": self._previous,
+                "session": self._session,
+            }
+        )
         return Statement(
             kind=kind,
             text=raw.decode("utf-8"),
@@ -67,19 +65,41 @@ class Chain:
             host_key=to_base64url(public_bytes(self._key)),
         )
 
+    def written(self, statement: Statement) -> None:
+        """The office has it: the next one is bound to it."""
+        self._number += 1
+        self._previous = hashlib.sha256(statement.text.encode("utf-8")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    kind: str
+    body: Document
+    at: Instant
+    done: asyncio.Future[bool]
+
 
 class Outbox:
-    """Delivers statements in order, one at a time."""
+    """Delivers statements in order, one at a time. Each is signed when its turn comes, so that one which the office refuses
+    leaves no hole in the chain; its time is the time when it was put."""
 
-    def __init__(self, office: Office, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+    def __init__(
+        self,
+        office: Office,
+        chain: Chain,
+        clock: Clock,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._office = office
+        self._chain = chain
+        self._clock = clock
         self._sleep = sleep
-        self._waiting: asyncio.Queue[tuple[Statement, asyncio.Future[bool]]] = asyncio.Queue()
+        self._waiting: asyncio.Queue[_Draft] = asyncio.Queue()
 
-    def put(self, statement: Statement) -> asyncio.Future[bool]:
-        """Queue a statement. The future becomes True once it is durable, False when the office refused it."""
+    def put(self, kind: str, body: Document) -> asyncio.Future[bool]:
+        """State something. The future becomes True once it is durable, False when the office refused it."""
         done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._waiting.put_nowait((statement, done))
+        self._waiting.put_nowait(_Draft(kind, body, self._clock.now(), done))
         return done
 
     async def drained(self) -> None:
@@ -89,10 +109,13 @@ class Outbox:
     async def run(self) -> None:
         """Deliver until cancelled."""
         while True:
-            statement, done = await self._waiting.get()
+            draft = await self._waiting.get()
+            statement = self._chain.make(draft.kind, draft.body, draft.at)
             durable = await self._deliver(statement)
-            if not done.done():
-                done.set_result(durable)
+            if durable:
+                self._chain.written(statement)
+            if not draft.done.done():
+                draft.done.set_result(durable)
             self._waiting.task_done()
 
     async def _deliver(self, statement: Statement) -> bool:

@@ -74,7 +74,6 @@ class Talk:
         self._hooks = hooks
         self._line: Line | None = None
         self._ended_bytes = 0
-        self.spoken = ""
 
     @property
     def bytes_used(self) -> int:
@@ -205,11 +204,10 @@ class Talk:
         for message in meeting.readers[channel].receive(plain):
             if isinstance(message, Caller):
                 card = prove_caller(message, self._build.public_key, self._attempt.route, keys, self._clock.now())
-                self.spoken = self.spoken or card.spoken
                 meeting.proven = True
                 self._outlet.bind(line, keys)
                 self._law.link_up()
-                self._hooks.opened(CallerCard(card.operator, card.organisation, card.subcontractor, self.spoken))
+                self._hooks.opened(card)
             elif not meeting.proven:
                 raise PeerError(Reason.CALLER_NOT_PROVEN, f"{type(message).__name__} before the card")
             else:
