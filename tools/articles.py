@@ -28,11 +28,17 @@ def main() -> int:
     order = [row["id"] for row in rows]
     modules = _modules(order)
     tests = _tests()
-    faults = [f"unknown article {found} in {place}" for found, places in {**modules, **tests}.items() for place in places
-              if found not in order]
-    for row in rows:
-        if row["status"] == "done" and not (modules[row["id"]] and tests[row["id"]]):
-            faults.append(f"{row['id']} is done, but has no {'module' if not modules[row['id']] else 'test'}")
+    faults = [
+        f"unknown article {found} in {place}"
+        for found, places in {**modules, **tests}.items()
+        for place in places
+        if found not in order
+    ]
+    faults += [
+        f"{row['id']} is done, but has no {'module' if not modules[row['id']] else 'test'}"
+        for row in rows
+        if row["status"] == "done" and not (modules[row["id"]] and tests[row["id"]])
+    ]
     text = _page(rows, modules, tests)
     if "--check" in sys.argv:
         if not OUT.exists() or OUT.read_text(encoding="utf-8") != text:

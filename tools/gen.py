@@ -1,8 +1,8 @@
 """Writes the files that follow from others: run by ``make gen``; ``--check`` fails when one is stale.
 
-    src/madoguchi/base/word_keys.py        the keys of the catalogue, as a type
-    viewer/src/wire/messages.gen.ts        the tables of messages, the closed lists and the limits
-    viewer/src/ui/words.gen.ts             the sentences that the viewer says (keys console.*, access.*, ending.*, common.*)
+src/madoguchi/base/word_keys.py        the keys of the catalogue, as a type
+viewer/src/wire/messages.gen.ts        the tables of messages, the closed lists and the limits
+viewer/src/ui/words.gen.ts             the sentences that the viewer says (keys console.*, access.*, ending.*, common.*)
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def words_ts() -> str:
     body = json.dumps(tables, ensure_ascii=False, indent=2)
     return (
         "// Written by tools/gen.py from madoguchi/words: do not edit.\n\n"
-        f"export type WordKey =\n{keys};\n\nexport const WORDS: Record<\"ja\" | \"en\", Record<WordKey, string>> = {body};\n"
+        f'export type WordKey =\n{keys};\n\nexport const WORDS: Record<"ja" | "en", Record<WordKey, string>> = {body};\n'
     )
 
 
@@ -95,7 +95,15 @@ def messages_ts() -> str:
             (envelope, ["SEALED_LIMIT", "TICKET_LIMIT"]),
             (
                 conversation,
-                ["CHAT_LIMIT", "CLIPBOARD_LIMIT", "PURPOSE_LIMIT", "TILE_PIXELS", "TILE_LIMIT", "CHUNK_LIMIT", "FILE_NAME_LIMIT"],
+                [
+                    "CHAT_LIMIT",
+                    "CLIPBOARD_LIMIT",
+                    "PURPOSE_LIMIT",
+                    "TILE_PIXELS",
+                    "TILE_LIMIT",
+                    "CHUNK_LIMIT",
+                    "FILE_NAME_LIMIT",
+                ],
             ),
         )
         for name in names

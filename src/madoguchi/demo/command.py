@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +12,7 @@ import typer
 from madoguchi.demo.run import Wishes, run_demo
 
 
-class Tongue(str, Enum):
+class Tongue(StrEnum):
     """What the customer's program speaks at first."""
 
     JA = "ja"

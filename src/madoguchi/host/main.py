@@ -68,7 +68,7 @@ def run_program(
     def make_desk(hooks: DeskHooks) -> Desk:
         return X11Desk(clock, Hotkey.parse(build.hotkey), windows.own_window_ids, hooks)
 
-    program = Program(build, clock, secrets.token_bytes, make_desk, lambda shown: windows.show(shown), chosen)
+    program = Program(build, clock, secrets.token_bytes, make_desk, lambda shown: windows.show(shown), chosen)  # noqa: PLW0108  # made below
     windows = Windows(
         act=program.act,
         stop_now=program.stop_now,
