@@ -23,7 +23,7 @@ from madoguchi.office.customers.ports import CustomerKind, CustomerStatus
 from madoguchi.office.customers.service import ContactFacts, CustomerFacts, CustomerWithContacts
 from madoguchi.office.desk import Desk, DeskParts, open_desk
 from madoguchi.office.numbers.ports import Number
-from madoguchi.office.numbers.service import BegunAttempt
+from madoguchi.office.numbers.service import BegunAttempt, TypedNumber
 from madoguchi.office.operators.ports import OperatorRole
 from madoguchi.office.operators.service import CreatedOperator, NewOperator
 from madoguchi.office.provider.keys import Keys, load_keys, make_keys
@@ -93,7 +93,8 @@ class World:
         return got(Number, self.desk.numbers.issue(actor, case.id, self.now))
 
     def attempt(self, number: Number, address: str = "203.0.113.7") -> BegunAttempt:
-        begun = self.desk.numbers.begin_attempt(number.routing, "test-1", "linux", Language.JA, address, self.now)
+        typed = TypedNumber(number.routing, "test-1", "linux", Language.JA, address)
+        begun = self.desk.numbers.begin_attempt(typed, self.now)
         return got(BegunAttempt, begun)
 
     def session(self, actor: Actor, case: Case) -> tuple[Session, ScriptedHost]:

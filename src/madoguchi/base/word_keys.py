@@ -512,7 +512,6 @@ Key: TypeAlias = Literal[
     "office.done.registered",
     "office.done.saved",
     "office.error.back",
-    "office.error.broken",
     "office.error.broken_text",
     "office.error.malformed",
     "office.error.missing",

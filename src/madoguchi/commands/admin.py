@@ -18,6 +18,7 @@ from madoguchi.commands.serving import ConfigOption
 from madoguchi.office.desk import Desk
 from madoguchi.office.operators.ports import OperatorRole
 from madoguchi.office.operators.service import CreatedOperator, NewOperator
+from madoguchi.office.provider.build import BuildKind, build_facts
 from madoguchi.office.provider.keys import PROVIDER_PUBLIC_FILE
 from madoguchi.office.provider.ports import Provider
 from madoguchi.office.refusals import BadField, NoSuchThing
@@ -57,6 +58,7 @@ def init(config: ConfigOption = None) -> None:
 
 @app.command("create-operator")
 def create_operator(
+    *,
     login: Annotated[str, typer.Option(prompt="Sign-in name")],
     name: Annotated[str, typer.Option(prompt="Name, as customers see it")],
     organisation: Annotated[str, typer.Option(prompt="Organisation, as customers see it")],
@@ -100,6 +102,7 @@ def close_account(login: Annotated[str, typer.Argument()], config: ConfigOption 
 
 @app.command()
 def provider(
+    *,
     name: Annotated[str, typer.Option(prompt="The provider's name (Japanese)")],
     name_en: Annotated[str, typer.Option(help="The provider's name in English.")] = "",
     phone: Annotated[str, typer.Option(help="The number that customers call.")] = "",
@@ -138,6 +141,28 @@ def publish_terms(
         raise Sorry(_say(done.key))
     say(f"In force: {done.version} ({done.language.value}), {done.title}", "green")
     say(f"  SHA-256 {done.sha256}")
+
+
+@app.command("export-build")
+def export_build(
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="Where to write it; the screen when left out.")] = None,
+    config: ConfigOption = None,
+) -> None:
+    """The facts that the customer's program is built with: `make host HOST="--build-file FILE"`. Nothing of it is secret."""
+    settings = settings_from(config, os.environ)
+    with _office(config) as desk:
+        now = desk.provider.as_of(desk.clock.now())
+        facts = build_facts(now, desk.keys.provider_public, settings.public_url, BuildKind.RELEASE)
+    if not now.name:
+        raise Sorry("The provider has no name yet: `madoguchi admin provider` first.")
+    if file is None:
+        typer.echo(facts, nl=False)
+        return
+    try:
+        file.write_text(facts, encoding="utf-8")
+    except OSError as wrong:
+        raise because(wrong) from None
+    say(f"Wrote {file}: programs built with it call {settings.public_url} and trust {now.name} alone.", "green")
 
 
 def _wrong(field: BadField) -> str:

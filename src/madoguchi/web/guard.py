@@ -85,7 +85,7 @@ class Guard:
         now = desk.clock.now()
         return desk.provider.as_of(now), desk.operators.who(token, now) if token else None
 
-    def _judge(self, scope: Scope, headers: Headers, visit: Visit, visit_cookie: str) -> Response | None:
+    def _judge(self, scope: Scope, headers: Headers, visit: Visit, visit_cookie: str) -> Response | None:  # noqa: PLR0911 - one for each way to be turned away
         """None lets it in."""
         who, is_safe, is_api = self._who, scope["method"] in SAFE, _is_api(scope)
         if who is Who.ANYBODY:

@@ -10,9 +10,10 @@ import re
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from madoguchi.base.words import Language, Words
 from madoguchi.web.settings import Settings
 
 log = logging.getLogger("madoguchi.web")
@@ -83,7 +84,15 @@ class SecureHeaders:
         except Exception as wrong:  # noqa: BLE001 - the last one who can answer; the log has no values, only where
             log.error("unanswered: %s", _where(wrong))  # noqa: TRY400
             if not begun:
-                await PlainTextResponse("500", 500)(scope, receive, sending)
+                await _broken(scope["path"])(scope, receive, sending)
+
+
+def _broken(path: str) -> Response:
+    """What is said when nothing else can be: in both languages, of nothing in particular."""
+    sentences = [Words(language)("office.error.broken_text") for language in Language]
+    if path.startswith("/api/"):
+        return JSONResponse({"refusal": "broken", "message": sentences[0]}, 500)
+    return PlainTextResponse("\n".join(sentences) + "\n", 500)
 
 
 def _where(wrong: BaseException) -> str:

@@ -123,7 +123,7 @@ def load_settings(file: Path | None, environment: Mapping[str, str]) -> Settings
     return Settings(**{name: typed(name, str(known[name].type), value) for name, value in given.items()})
 
 
-def typed(name: str, kind: str, value: object) -> Any:
+def typed(name: str, kind: str, value: object) -> Any:  # noqa: PLR0911 - one for each kind
     """The value in the field's own type; text from the environment is read as such."""
     match kind, value:
         case "bool", bool():

@@ -65,9 +65,8 @@ class Browser(httpx.AsyncClient):
 
     async def get(self, url: Any, **more: Any) -> httpx.Response:
         answer = await super().get(url, **more)
-        if found := re.search(r'name="csrf" value="([^"]+)"', answer.text):
-            self.csrf = found[1]
-        elif found := re.search(r'"csrf": "([^"]+)"', answer.text):
+        found = re.search(r'name="csrf" value="([^"]+)"', answer.text) or re.search(r'"csrf": "([^"]+)"', answer.text)
+        if found:
             self.csrf = found[1]
         return answer
 

@@ -159,7 +159,7 @@ async def test_looking_changes_nothing(site: Site) -> None:
         lambda path: path.replace("/", "/%2e/"),
     ],
 )
-async def test_odd_spellings_lead_nowhere(site: Site, bend) -> None:  # noqa: ANN001
+async def test_odd_spellings_lead_nowhere(site: Site, bend) -> None:
     """T-04: no spelling of an address opens a door that the plain one would not."""
     browser = await site.signed_in("kanri", OperatorRole.ADMIN)
     for (method, path), who in DOORS.items():
@@ -245,7 +245,7 @@ def dump(site: Site) -> list[str]:
         )
 
 
-def _opened(site: Site):  # noqa: ANN202
+def _opened(site: Site):
     from madoguchi.app import Opened
 
     return Opened(site.app.desk, site.app._shelf, site.app.relay)

@@ -115,7 +115,7 @@ async def test_without_the_demo_there_is_no_link(site: Site) -> None:
     assert (await browser.submit(f"/sign-in/link/{link}")).status_code == 404
 
 
-@pytest.mark.parametrize("where", [{"listen_host": "0.0.0.0"}, {"public_url": "https://support.example.jp"}])  # noqa: S104
+@pytest.mark.parametrize("where", [{"listen_host": "0.0.0.0"}, {"public_url": "https://support.example.jp"}])
 def test_a_demo_stays_on_this_computer(tmp_path: Path, where: dict[str, str]) -> None:
     with pytest.raises(SettingsWrong, match="demo"):
         Settings(data_dir=tmp_path, demo=True, **where)  # type: ignore[arg-type]
@@ -170,3 +170,22 @@ async def test_static_files_are_kept_for_ever_only_when_named_by_their_content(s
     assert (await browser.get("/static/css/madoguchi.css?v=000000000000")).headers["cache-control"] == "no-cache"
     for outside in ("/static/../render.py", "/static/css", "/static/.hidden", "/static/css/%2e%2e/%2e%2e/render.py"):
         assert (await browser.get(outside)).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/office/customers", "/api/v1/console/sessions/" + "0" * 32])
+async def test_a_mistake_of_ours_says_nothing_of_itself(
+    site: Site, path: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser = await site.signed_in("yamada")
+
+    def break_down(*_: object) -> None:
+        raise RuntimeError("山田商店の秘密")
+
+    monkeypatch.setattr(type(site.app.desk.customers), "find", break_down)
+    monkeypatch.setattr(type(site.app.desk.sessions), "get", break_down)
+    answer = await browser.get(path)
+    assert answer.status_code == 500
+    assert "サーバーで問題が起きました" in answer.text
+    assert "content-security-policy" in answer.headers
+    assert "秘密" not in answer.text + caplog.text
+    assert "RuntimeError at" in caplog.text

@@ -108,7 +108,7 @@ def forge_statement(document: Document) -> None:
     entry = document["entries"][2]
     entry["payload"]["statement"] = entry["payload"]["statement"].replace("2026-01", "2026-02")
     entry["commitment"] = commit(from_base64url(entry["salt"]), entry["payload"])
-    fields = {name: entry[name] for name in Entry.__slots__ if name not in {"hash"}}
+    fields = {name: entry[name] for name in Entry.__slots__ if name != "hash"}
     entry["hash"] = entry_hash(Entry(hash="", **fields))
 
 

@@ -13,7 +13,7 @@ from madoguchi.office.customers.ports import CustomerStatus
 from madoguchi.office.customers.service import CustomerFacts
 from madoguchi.office.ids import AttemptId
 from madoguchi.office.numbers.ports import NumberState
-from madoguchi.office.numbers.service import LIFE, BegunAttempt, WrongSecret
+from madoguchi.office.numbers.service import LIFE, BegunAttempt, TypedNumber, WrongSecret
 from madoguchi.office.refusals import (
     AlreadyUsed,
     BusyElsewhere,
@@ -196,4 +196,5 @@ def test_cancelling_what_is_over_changes_nothing(world: World) -> None:
 
 
 def begin(world: World, routing: str, address: str) -> object:
-    return world.desk.numbers.begin_attempt(routing, "test-1", "linux", Language.JA, address, world.now)
+    typed = TypedNumber(routing, "test-1", "linux", Language.JA, address)
+    return world.desk.numbers.begin_attempt(typed, world.now)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from madoguchi.base.canonical import Document
 from madoguchi.base.clock import Instant, iso
 from madoguchi.base.errors import Misuse
@@ -12,40 +14,37 @@ from madoguchi.office.consent.ports import Written
 from madoguchi.office.ids import Entropy
 
 
-def write_event(books: Books, entropy: Entropy, now: Instant, kind: str, about: str, body: Document) -> Entry:
+def write_event(books: Books, entropy: Entropy, now: Instant, *, kind: str, about: str, body: Document) -> Entry:
     """Write down something that the office itself saw."""
     declared = KINDS[kind]
     if declared.said_by is not SaidBy.OFFICE or not declared.body.fits(body):
         raise Misuse(f"{kind} is not declared so")
-    return _write(books, entropy, now, kind, about, SaidBy.OFFICE, {"body": body}, "")
+    said = Said(kind, about, SaidBy.OFFICE, {"body": body})
+    return write(books, entropy, now, said)
 
 
-def write_statement(
-    books: Books, entropy: Entropy, now: Instant, kind: str, about: str, payload: Document, statement_sha256: str
-) -> Entry:
-    """Write down what the customer's program signed; it was checked before."""
-    return _write(books, entropy, now, kind, about, SaidBy.HOST, payload, statement_sha256)
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is to be written down; the form of it was checked before."""
+
+    kind: str
+    about: str
+    by: SaidBy
+    payload: Document
+    statement_sha256: str = ""  # of the customer's own words, when they are
 
 
-def _write(
-    books: Books,
-    entropy: Entropy,
-    now: Instant,
-    kind: str,
-    about: str,
-    by: SaidBy,
-    payload: Document,
-    statement_sha256: str,
-) -> Entry:
+def write(books: Books, entropy: Entropy, now: Instant, said: Said) -> Entry:
+    """The next entry of the ledger."""
     salt = entropy(SALT_BYTES)
     entry = next_entry(
         books.ledger.last(),
         at=iso(now),
-        kind=kind,
-        by=by.value,
-        about=about,
-        statement_sha256=statement_sha256,
-        commitment=commit(salt, payload),
+        kind=said.kind,
+        by=said.by.value,
+        about=said.about,
+        statement_sha256=said.statement_sha256,
+        commitment=commit(salt, said.payload),
     )
-    books.ledger.append(Written(entry, salt, payload))
+    books.ledger.append(Written(entry, salt, said.payload))
     return entry

@@ -15,9 +15,10 @@ from madoguchi.base.clock import Instant
 from madoguchi.base.errors import Misuse, PeerError
 from madoguchi.base.words import Language
 from madoguchi.ledger import record
+from madoguchi.ledger.kinds import SaidBy
 from madoguchi.ledger.record import Entry
 from madoguchi.office.books import Books, Shelf
-from madoguchi.office.consent.book import write_statement
+from madoguchi.office.consent.book import Said, write
 from madoguchi.office.consent.ports import Download
 from madoguchi.office.consent.receipt import receipt_document
 from madoguchi.office.consent.statement import Statement, read_statement
@@ -98,7 +99,8 @@ class ConsentService:
             "signature": statement.signature,
             "statement": statement.text,
         }
-        entry = write_statement(books, self._entropy, now, statement.kind, session.id, payload, statement.sha256)
+        said = Said(statement.kind, session.id, SaidBy.HOST, payload, statement.sha256)
+        entry = write(books, self._entropy, now, said)
         books.sessions.change(
             replace(
                 after,
@@ -116,13 +118,13 @@ class ConsentService:
         if kind in STEPS:
             return self._stepped(books, session, statement, now)
         if kind == "declined":
-            return end_session(books, self._entropy, session, By.CUSTOMER, Ending.DECLINED, "", now)
+            return end_session(books, self._entropy, session, By.CUSTOMER, Ending.DECLINED, now)
         if kind == "ended":
             seconds, bytes_used = body["seconds"], body["bytes_used"]
             assert isinstance(seconds, int)
             assert isinstance(bytes_used, int)
             ending = Ending[str(body["ending"]).upper()]
-            ended = end_session(books, self._entropy, session, _who_gives(ending), ending, session.note, now)
+            ended = end_session(books, self._entropy, session, _who_gives(ending), ending, now)
             return replace(ended, seconds=seconds, bytes_used=bytes_used)
         if kind in OPENING and session.phase not in WORKING:
             return NotNow()

@@ -43,6 +43,17 @@ LONGEST_ROUTING: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
+class TypedNumber:
+    """What a customer's program sends when somebody typed a number: never the secret part."""
+
+    routing: str
+    build: str
+    platform: str
+    language: Language
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class BegunAttempt:
     attempt: Attempt
     host_token: str
@@ -99,7 +110,7 @@ class NumberService:
             )
             books.numbers.add(number)
             body = {"case": case.reference, "operator": actor.name}
-            write_event(books, self._entropy, now, "number:issued", number.id, body)
+            write_event(books, self._entropy, now, kind="number:issued", about=number.id, body=body)
         return number
 
     def get(self, actor: Actor, number_id: NumberId) -> Number | NoSuchThing:
@@ -128,9 +139,7 @@ class NumberService:
                 return BusyElsewhere()
             books.numbers.bind_console(number.id, console_key)
             generation = books.numbers.next_console_gen(number.id)
-        return self._places.console(
-            actor, number.route, number.routing, number.console_holder, generation, console_key, number.expires_at, now
-        )
+        return self._places.console(actor, number, generation, console_key, now)
 
     def wrong(self, actor: Actor, number_id: NumberId, now: Instant) -> WrongSecret | NoSuchThing | NumberOver:
         """The page heard a wrong secret. Three burn the number; the one who guessed pays from their allowance."""
@@ -141,11 +150,11 @@ class NumberService:
             if number.state is not NumberState.OPEN:
                 return NumberOver()
             count = books.numbers.count_wrong(number.id)
-            write_event(books, self._entropy, now, "number:wrong", number.id, {"wrong": count})
+            write_event(books, self._entropy, now, kind="number:wrong", about=number.id, body={"wrong": count})
             burnt = count >= WRONG_BURNS
             if burnt:
                 books.numbers.change_state(number.id, NumberState.BURNT)
-                write_event(books, self._entropy, now, "number:burnt", number.id, {})
+                write_event(books, self._entropy, now, kind="number:burnt", about=number.id, body={})
             guesser = books.attempts.latest_of(number.id)
         if guesser is not None:
             self._failures.failed(guesser.address)
@@ -158,48 +167,50 @@ class NumberService:
             if isinstance(number, NoSuchThing):
                 return number
             if books.numbers.change_state(number.id, NumberState.CANCELLED):
-                write_event(books, self._entropy, now, "number:cancelled", number.id, {})
+                write_event(books, self._entropy, now, kind="number:cancelled", about=number.id, body={})
         return None
 
     # --- the customer's program ---------------------------------------------------------------------------------------
 
-    def begin_attempt(
-        self, routing: str, build: str, platform: str, language: Language, address: str, now: Instant
-    ) -> BegunAttempt | NumberNotValid | TooManyTries:
+    def begin_attempt(self, typed: TypedNumber, now: Instant) -> BegunAttempt | NumberNotValid | TooManyTries:
         """A place for one guess at the secret. Only failures are counted against the address."""
-        if wait := self._failures.wait(address):
+        if wait := self._failures.wait(typed.address):
             return TooManyTries(wait)
         with self._shelf.reading() as books:
-            is_live = books.numbers.live(routing, now) is not None
-        begun = self._begin(routing, build, platform, language, address, now) if is_live else None
+            is_live = books.numbers.live(typed.routing, now) is not None
+        begun = self._begin(typed, now) if is_live else None
         if begun is None:
-            self._failures.failed(address)
+            self._failures.failed(typed.address)
             return NumberNotValid()
         return begun
 
-    def _begin(
-        self, routing: str, build: str, platform: str, language: Language, address: str, now: Instant
-    ) -> BegunAttempt | None:
+    def _begin(self, typed: TypedNumber, now: Instant) -> BegunAttempt | None:
         token = to_base64url(self._entropy(32))
         with self._shelf.writing() as books:
-            number = books.numbers.live(routing, now)
+            number = books.numbers.live(typed.routing, now)
             if number is None:
                 return None
             attempt = Attempt(
                 id=AttemptId(fresh(self._entropy)),
                 number_id=number.id,
                 token_sha256=token_digest(token),
-                build=build,
-                platform=platform,
-                language=language,
-                address=address,
+                build=typed.build,
+                platform=typed.platform,
+                language=typed.language,
+                address=typed.address,
                 at=now,
                 gen=1,
             )
             books.attempts.add(attempt)
-            body = {"address": address, "attempt": attempt.id, "build": build, "platform": platform}
-            write_event(books, self._entropy, now, "number:tried", number.id, body)
-        return BegunAttempt(attempt, token, number.route, self._places.host(number.route, attempt.id, attempt.gen, now))
+            body = {
+                "address": typed.address,
+                "attempt": attempt.id,
+                "build": typed.build,
+                "platform": typed.platform,
+            }
+            write_event(books, self._entropy, now, kind="number:tried", about=number.id, body=body)
+        place = self._places.host(number.route, attempt.id, attempt.gen, now)
+        return BegunAttempt(attempt, token, number.route, place)
 
     def _free_routing(self, taken: set[str]) -> str | None:
         """A random routing part that no live number has: three digits, more when they get crowded."""

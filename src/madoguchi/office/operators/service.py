@@ -95,6 +95,7 @@ class OperatorService:
         keys: Keys,
         entropy: Entropy,
         hasher: Hasher,
+        *,
         failures: FailureCounter,
         life: SessionLife | None = None,
     ) -> None:

@@ -13,6 +13,7 @@ from madoguchi.base.canonical import canonical
 from madoguchi.base.clock import Instant, iso
 from madoguchi.office.actor import Actor
 from madoguchi.office.ids import Entropy
+from madoguchi.office.numbers.ports import Number
 from madoguchi.office.provider.keys import Keys
 from madoguchi.seal import tickets
 from madoguchi.seal.signing import Domain, sign
@@ -57,17 +58,7 @@ class Places:
     def host(self, route: bytes, holder: str, generation: int, now: Instant) -> HostPlace:
         return HostPlace(self._relay.url, self._ticket(route, Role.HOST, holder, generation, now))
 
-    def console(
-        self,
-        actor: Actor,
-        route: bytes,
-        routing: str,
-        holder: bytes,
-        generation: int,
-        console_key: str,
-        expires_at: Instant,
-        now: Instant,
-    ) -> ConsolePlace:
+    def console(self, actor: Actor, number: Number, generation: int, console_key: str, now: Instant) -> ConsolePlace:
         card = canonical(
             {
                 "console_key": console_key,
@@ -75,16 +66,16 @@ class Places:
                 "kind": "caller",
                 "operator": actor.name,
                 "organisation": actor.organisation,
-                "route": route.hex(),
+                "route": number.route.hex(),
                 "subcontractor": actor.subcontractor,
             }
         )
         return ConsolePlace(
             relay_url=self._relay.url,
-            ticket=self._ticket(route, Role.CONSOLE, holder.hex(), generation, now),
-            route=route,
-            routing=routing,
-            expires_at=expires_at,
+            ticket=self._ticket(number.route, Role.CONSOLE, number.console_holder.hex(), generation, now),
+            route=number.route,
+            routing=number.routing,
+            expires_at=number.expires_at,
             card=card,
             card_signature=sign(self._keys.provider, Domain.CARD, card),
         )

@@ -100,9 +100,11 @@ class SessionService:
                 return CustomerSuspended()
             if not books.numbers.change_state(number.id, NumberState.USED):
                 return AlreadyUsed()
-            return self._begin(books, actor, number, attempt, case, now)
+            return self._begin(books, actor, number, attempt, case=case, now=now)
 
-    def _begin(self, books: Books, actor: Actor, number: Number, attempt: Attempt, case: Case, now: Instant) -> Session:
+    def _begin(
+        self, books: Books, actor: Actor, number: Number, attempt: Attempt, *, case: Case, now: Instant
+    ) -> Session:
         lifecycle = Lifecycle()
         session_id = SessionId(fresh(self._entropy))
         off_hours = is_off_hours(now)
@@ -110,14 +112,14 @@ class SessionService:
         if download is not None:
             lifecycle.step(By.CUSTOMER, Step.FETCH)
             body = {"at": iso(download.at), "file": download.file, "sha256": download.sha256}
-            write_event(books, self._entropy, now, "fetched", session_id, body)
+            write_event(books, self._entropy, now, kind="fetched", about=session_id, body=body)
         write_event(
             books,
             self._entropy,
             now,
-            "confirmed",
-            session_id,
-            {
+            kind="confirmed",
+            about=session_id,
+            body={
                 "address": attempt.address,
                 "attempt": attempt.id,
                 "build": attempt.build,
@@ -173,9 +175,7 @@ class SessionService:
             books.numbers.bind_console(number.id, console_key)
             generation = books.numbers.next_console_gen(number.id)
             books.sessions.saw(session.id, now)
-        return self._places.console(
-            actor, number.route, number.routing, number.console_holder, generation, console_key, number.expires_at, now
-        )
+        return self._places.console(actor, number, generation, console_key, now)
 
     def end(
         self, actor: Actor, session_id: SessionId, ending: Ending, note: str, now: Instant
@@ -188,7 +188,7 @@ class SessionService:
             if session is None or session.operator_id != actor.id:
                 return NoSuchThing()
             try:
-                session = end_session(books, self._entropy, session, By.OPERATOR, ending, note, now)
+                session = end_session(books, self._entropy, session, By.OPERATOR, ending, now, note=note)
             except PeerError:
                 return EndingNotYours()
             assert session.ending is not None
@@ -283,13 +283,13 @@ class SessionService:
                 current = books.sessions.by_id(session.id)
                 patience = LONGEST if there is None else CUT
                 if current is not None and now - current.seen_at >= patience:
-                    end_session(books, self._entropy, current, By.CLOCK, Ending.LOST, "", now)
+                    end_session(books, self._entropy, current, By.CLOCK, Ending.LOST, now)
                     ended.append(current.id)
         return ended
 
 
-def end_session(
-    books: Books, entropy: Entropy, session: Session, by: By, ending: Ending, note: str, now: Instant
+def end_session(  # noqa: PLR0917 - who ends what how is one thing
+    books: Books, entropy: Entropy, session: Session, by: By, ending: Ending, now: Instant, *, note: str = ""
 ) -> Session:
     """End it, once: what stands stays. Raises PeerError for an ending that is not theirs to give."""
     lifecycle = Lifecycle(session.phase)
@@ -297,7 +297,7 @@ def end_session(
     if not lifecycle.end(by, ending):
         return session
     body = {"by": by.value, "ending": ending.word, "note": note}
-    write_event(books, entropy, now, "session:ended", session.id, body)
+    write_event(books, entropy, now, kind="session:ended", about=session.id, body=body)
     after = replace(session, phase=Phase.ENDED, ending=ending, ended_at=now, note=note)
     books.sessions.change(after)
     return after

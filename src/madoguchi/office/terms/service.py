@@ -53,7 +53,7 @@ class TermsService:
             if books.terms.get(version, language):
                 return VersionTaken()
             books.terms.add(terms)
-            write_event(books, self._entropy, now, "terms:published", version, body)
+            write_event(books, self._entropy, now, kind="terms:published", about=version, body=body)
         return terms
 
     def in_force(self, language: Language, now: Instant) -> TermsVersion | None:

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from madoguchi.base.canonical import canonical
 from madoguchi.base.clock import iso
 from madoguchi.base.words import Language
-from madoguchi.office.numbers.service import BegunAttempt
+from madoguchi.office.numbers.service import BegunAttempt, TypedNumber
 from madoguchi.office.refusals import NoTermsPublished, NumberNotValid
 from madoguchi.office.sessions.places import HostPlace
 from madoguchi.office.sessions.service import HostFacts
@@ -79,15 +79,8 @@ async def attempts(request: Request, asked: AttemptAsked) -> AttemptGiven | Resp
     visit = visit_of(request)
     desk = visit.web.desk
     routing = asked.routing if ROUTING.match(asked.routing) else ""
-    begun = await run(
-        desk.numbers.begin_attempt,
-        routing,
-        asked.build,
-        asked.platform,
-        asked.language,
-        visit.address,
-        desk.clock.now(),
-    )
+    typed = TypedNumber(routing, asked.build, asked.platform, asked.language, visit.address)
+    begun = await run(desk.numbers.begin_attempt, typed, desk.clock.now())
     if not isinstance(begun, BegunAttempt):
         return refused(begun, visit.say)
     return AttemptGiven(

@@ -33,7 +33,7 @@ from madoguchi.office.refusals import (
 )
 
 
-def status_of(refusal: Refusal) -> int:
+def status_of(refusal: Refusal) -> int:  # noqa: PLR0911 - one for each status
     """The HTTP status that says the same."""
     match refusal:
         case NoSuchThing() | NumberNotValid():

@@ -78,7 +78,7 @@ async def new_form(request: Request) -> Response:
     """GET /office/cases/new?customer=…"""
     visit = visit_of(request)
     values = dict.fromkeys(FIELDS, "") | {"category": Category.FAULT.value}
-    return await _new(visit, request.query_params.get("customer", ""), values, {}, "", 200)
+    return await _new(visit, request.query_params.get("customer", ""), values, {}, trouble="", status=200)
 
 
 async def create(request: Request) -> Response:
@@ -101,10 +101,10 @@ async def create(request: Request) -> Response:
             return visit.missing()
         case BadField(name, why):
             typed = {name: visit.field(name) for name in FIELDS}
-            return await _new(visit, facts.customer_id, typed, {name: why}, "", 422)
+            return await _new(visit, facts.customer_id, typed, {name: why}, trouble="", status=422)
         case CustomerSuspended():
             typed = {name: visit.field(name) for name in FIELDS}
-            return await _new(visit, facts.customer_id, typed, {}, sentence(result, visit.say), 403)
+            return await _new(visit, facts.customer_id, typed, {}, trouble=sentence(result, visit.say), status=403)
 
 
 async def case(request: Request) -> Response:
@@ -200,7 +200,7 @@ async def _detail(
 
 
 async def _new(
-    visit: Visit, customer_id: str, values: dict[str, str], troubles: dict[str, Key], trouble: str, status: int
+    visit: Visit, customer_id: str, values: dict[str, str], troubles: dict[str, Key], *, trouble: str, status: int
 ) -> Response:
     found = await run(visit.web.desk.customers.get, CustomerId(_id(customer_id)))
     if not isinstance(found, CustomerWithContacts):

@@ -1,6 +1,6 @@
-"""The page that holds the console: an empty place, the facts it starts from, and the viewer's program. Article: 8.3
+r"""The page that holds the console: an empty place, the facts it starts from, and the viewer's program. Article: 8.3
 
-The facts are data within the page, never code: every ``<`` in them is written ``\\u003c``, so no name can end the element.
+The facts are data within the page, never code: every ``<`` in them is written ``\u003c``, so no name can end the element.
 The relay's address and the tickets are not among them; the console asks for those with its own key.
 """
 
