@@ -145,7 +145,9 @@ def publish_terms(
 
 @app.command("export-build")
 def export_build(
-    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="Where to write it; the screen when left out.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="Where to write it; the screen when left out.")
+    ] = None,
     config: ConfigOption = None,
 ) -> None:
     """The facts that the customer's program is built with: `make host HOST="--build-file FILE"`. Nothing of it is secret."""

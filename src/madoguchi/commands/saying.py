@@ -14,7 +14,7 @@ from madoguchi.web.settings import Settings, SettingsWrong, load_settings
 out = Console(highlight=False, soft_wrap=True)
 
 
-class Sorry(Exception):  # noqa: N818 - it carries the sentence to main
+class Sorry(Exception):
     """The command cannot go on."""
 
     def __init__(self, sentence: str, code: int = 1) -> None:

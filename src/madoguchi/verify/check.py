@@ -61,7 +61,7 @@ class Holds:
     ending: str
 
 
-class _Broken(Exception):  # noqa: N818 - carries the fault out of the walk, never leaves this module
+class _Broken(Exception):
     def __init__(self, wrong: Wrong, entry: int = 0) -> None:
         super().__init__(wrong)
         self.fault = Fault(wrong, entry)

@@ -21,7 +21,7 @@ from madoguchi.web.api import console as console_api
 from madoguchi.web.api import host as host_api
 from madoguchi.web.doors import DOORS, OPTIONAL
 from madoguchi.web.guard import Guard
-from madoguchi.web.headers import SecureHeaders
+from madoguchi.web.headers import SecureHeaders, broken
 from madoguchi.web.office_pages import office_routes
 from madoguchi.web.pages.public import PublicDeps, public_routes
 from madoguchi.web.render import STATIC, ProviderNames, RequestFacts
@@ -46,6 +46,7 @@ def web_application(web: Web, public: PublicDeps, extra: Sequence[BaseRoute]) ->
     app.router.routes.extend(extra)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _no_such_page(web))
+    app.add_exception_handler(Exception, _broken)  # the answer; SecureHeaders writes the log
     return SecureHeaders(app, web.settings)
 
 
@@ -97,6 +98,10 @@ def flat_routes(app: FastAPI) -> list[Route | APIRoute]:
 
 async def _unreadable(request: Request, wrong: Exception) -> Response:  # noqa: ARG001 - its text may hold what was sent
     return host_api.unreadable(request)
+
+
+async def _broken(request: Request, wrong: Exception) -> Response:  # noqa: ARG001 - nothing of it is said
+    return broken(request.url.path)
 
 
 def _no_such_page(web: Web) -> Callable[[Request, Exception], Awaitable[Response]]:

@@ -28,7 +28,7 @@ SAFE: Final = frozenset({"GET", "HEAD"})
 API: Final = "/api/"
 
 
-class _TooLarge(Exception):  # noqa: N818 - never leaves this module
+class _TooLarge(Exception):
     pass
 
 

@@ -82,12 +82,12 @@ class SecureHeaders:
         try:
             await self._app(scope, receive, sending)
         except Exception as wrong:  # noqa: BLE001 - the last one who can answer; the log has no values, only where
-            log.error("unanswered: %s", _where(wrong))  # noqa: TRY400
+            log.error("unanswered: %s", _where(wrong))
             if not begun:
-                await _broken(scope["path"])(scope, receive, sending)
+                await broken(scope["path"])(scope, receive, sending)
 
 
-def _broken(path: str) -> Response:
+def broken(path: str) -> Response:
     """What is said when nothing else can be: in both languages, of nothing in particular."""
     sentences = [Words(language)("office.error.broken_text") for language in Language]
     if path.startswith("/api/"):

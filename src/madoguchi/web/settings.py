@@ -18,7 +18,7 @@ ENVIRONMENT: Final = "MADOGUCHI_"
 DATABASE_FILE: Final = "madoguchi.sqlite3"
 
 
-class SettingsWrong(Exception):  # noqa: N818 - it says what is wrong
+class SettingsWrong(Exception):
     """A sentence for the person who wrote the file."""
 
 

@@ -288,7 +288,7 @@ class SessionService:
         return ended
 
 
-def end_session(  # noqa: PLR0917 - who ends what how is one thing
+def end_session(
     books: Books, entropy: Entropy, session: Session, by: By, ending: Ending, now: Instant, *, note: str = ""
 ) -> Session:
     """End it, once: what stands stays. Raises PeerError for an ending that is not theirs to give."""
