@@ -4,14 +4,12 @@ Everything goes through the office's own services, as the command line would; no
 
 from __future__ import annotations
 
-import json
 import secrets
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Final, TypeVar
 
-from madoguchi import __version__
 from madoguchi.app import initialise, open_office
 from madoguchi.base.clock import JAPAN
 from madoguchi.base.errors import Misuse
@@ -25,10 +23,10 @@ from madoguchi.office.desk import Desk
 from madoguchi.office.numbers.ports import Number
 from madoguchi.office.operators.ports import OperatorRole
 from madoguchi.office.operators.service import CreatedOperator, NewOperator
+from madoguchi.office.provider.build import BuildKind, build_facts
 from madoguchi.office.provider.ports import Provider
 from madoguchi.office.terms.ports import TermsVersion
 from madoguchi.rules.terms import PlacesRefused, fill
-from madoguchi.seal.signing import public_bytes
 from madoguchi.web.settings import Settings
 from madoguchi.wire.number import Number as SpokenNumber
 from madoguchi.wire.number import draw_secret
@@ -67,7 +65,7 @@ class DemoOffice:
     build_file: Path
 
 
-def make_office(settings: Settings, *, with_number: bool, kind: str = "demo") -> DemoOffice:
+def make_office(settings: Settings, *, with_number: bool, kind: BuildKind = BuildKind.DEMO) -> DemoOffice:
     """Make it in the settings' data folder, which must be new."""
     initialise(settings.data_dir)
     opened = open_office(settings)
@@ -94,21 +92,11 @@ def make_office(settings: Settings, *, with_number: bool, kind: str = "demo") ->
         opened.shelf.close()
 
 
-def write_build(desk: Desk, settings: Settings, kind: str) -> Path:
+def write_build(desk: Desk, settings: Settings, kind: BuildKind) -> Path:
     """The facts that a build of the host has inside, as a file in the data folder."""
-    provider = desk.provider.as_of(desk.clock.now())
     path = settings.data_dir / "host-build.json"
-    facts = {
-        "kind": kind,
-        "label": f"madoguchi-host {__version__} {kind}",
-        "server": settings.public_url,
-        "public_key": public_bytes(desk.keys.provider).hex(),
-        "name": provider.name,
-        "name_en": provider.name_en,
-        "phone": provider.phone,
-        "hotkey": provider.hotkey,
-    }
-    path.write_text(json.dumps(facts, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    provider = desk.provider.as_of(desk.clock.now())
+    path.write_text(build_facts(provider, desk.keys.provider_public, settings.public_url, kind), encoding="utf-8")
     return path
 
 
