@@ -25,7 +25,7 @@ BUILT = ROOT / "src" / "madoguchi" / "web" / "static" / "viewer" / ".vite" / "ma
 
 # What a desktop for the demo and the journeys needs, and what Qt's own wheels take from the system.
 DEBIAN = """
-    python3-venv xvfb xserver-xephyr openbox xterm mousepad pcmanfm fonts-noto-cjk chromium xdotool xclip x11-utils
+    python3-venv xvfb xserver-xephyr openbox xterm mousepad pcmanfm fonts-noto-cjk fonts-dejavu-core chromium xdotool xclip x11-utils
     x11-xserver-utils x11-xkb-utils xauth dbus-x11 libegl1 libgl1 libglib2.0-0 libfontconfig1 libdbus-1-3
     libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0 libxcb-shape0
     libxcb-xinerama0 libxcb-xinput0 libxcb-xtest0 libxcb-damage0 libxcb-composite0 libxcb-xfixes0 libxcb-shm0

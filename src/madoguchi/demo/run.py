@@ -96,7 +96,7 @@ def run_demo(wishes: Wishes, say: Callable[[str], None]) -> int:
         else:
             _tell(running, wishes, say)
         while not over.wait(0.5):
-            if gone := processes.first_gone({"xsetroot", "mousepad", "pcmanfm", "xterm"}):
+            if gone := processes.first_gone({"xsetroot", "mousepad", "pcmanfm", "xterm", "place"}):
                 if gone == "host":
                     say("The customer's program has ended; press Ctrl+C to end the demo.")
                     over.wait()

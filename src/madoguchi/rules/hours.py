@@ -1,6 +1,7 @@
 """The support hours (営業時間): whether an instant lies in them, by the pattern that held at that time.
 
-Guarantee: half-open spans in Japan time, to the second: 12:00:00 is off, 11:59:59 is in. Article: 3.2
+Guarantee: half-open spans in Japan time, to the second: 12:00:00 is off, 11:59:59 is in; closed on national holidays as the
+``holidays`` library knows them (the law's own, substitutes, days between). Article: 3.2
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
+
+import holidays
 
 from madoguchi.base.clock import JAPAN, Instant
 
@@ -27,12 +30,14 @@ class WeekPattern:
 
     since: Instant
     days: tuple[tuple[Opening, ...], ...]
+    closed_on_holidays: bool = True  # Japan's national holidays, substitutes and days between included
 
     def __post_init__(self) -> None:
         assert len(self.days) == 7
 
 
 _OFFICE_DAY: Final = (Opening(time(9), time(12)), Opening(time(13), time(18)))
+_NATIONAL_HOLIDAYS: Final = holidays.country_holidays("JP")  # years are added as they are asked for
 DEFAULT: Final = WeekPattern(datetime(2025, 4, 15, tzinfo=UTC), (_OFFICE_DAY,) * 5 + ((),) * 2)
 PATTERNS: Final[tuple[WeekPattern, ...]] = (DEFAULT,)  # by since, the oldest first
 
@@ -45,6 +50,8 @@ def pattern_as_of(at: Instant, patterns: tuple[WeekPattern, ...] = PATTERNS) -> 
 
 def openings(on: date, pattern: WeekPattern) -> Iterator[tuple[Instant, Instant]]:
     """The spans of one day, as instants."""
+    if pattern.closed_on_holidays and on in _NATIONAL_HOLIDAYS:
+        return
     for opening in pattern.days[on.weekday()]:
         start = datetime.combine(on, opening.opens, JAPAN).astimezone(UTC)
         yield start, datetime.combine(on, opening.closes, JAPAN).astimezone(UTC)

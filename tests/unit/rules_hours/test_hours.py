@@ -47,7 +47,8 @@ def test_the_pattern_that_held_then_is_the_one_that_counts() -> None:
         (MONDAY + timedelta(hours=8), MONDAY + timedelta(hours=9)),
         (MONDAY + timedelta(hours=9), MONDAY + timedelta(hours=12)),
         (MONDAY + timedelta(hours=12), MONDAY + timedelta(hours=13)),
-        (MONDAY + timedelta(days=4, hours=18), MONDAY + timedelta(days=7, hours=9)),
+        # Friday evening: Monday the 12th is Coming of Age Day (成人の日), so Tuesday.
+        (MONDAY + timedelta(days=4, hours=18), MONDAY + timedelta(days=8, hours=9)),
     ],
 )
 def test_when_it_changes_next(at: datetime, change: datetime) -> None:
@@ -56,3 +57,25 @@ def test_when_it_changes_next(at: datetime, change: datetime) -> None:
 
 def test_a_day_has_two_openings() -> None:
     assert len(list(openings(MONDAY.date(), DEFAULT))) == 2
+
+
+@pytest.mark.article("3.2")
+@pytest.mark.parametrize(
+    ("day", "off"),
+    [
+        ("2026-11-23", True),  # 勤労感謝の日, a Monday
+        ("2026-05-06", True),  # 振替休日: the 3rd fell on a Sunday
+        ("2026-09-22", True),  # 国民の休日, between two holidays
+        ("2026-11-24", False),
+        ("2026-05-07", False),
+    ],
+)
+def test_national_holidays_are_off(day: str, off: bool) -> None:
+    at = datetime.fromisoformat(f"{day}T10:00:00").replace(tzinfo=JAPAN)
+    assert is_off_hours(at.astimezone(UTC)) is off
+
+
+def test_a_provider_may_work_on_holidays() -> None:
+    at_work = WeekPattern(DEFAULT.since, DEFAULT.days, closed_on_holidays=False)
+    at = datetime(2026, 11, 23, 10, tzinfo=JAPAN).astimezone(UTC)
+    assert not is_off_hours(at, (at_work,))
