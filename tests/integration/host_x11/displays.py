@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
-from typing import Any
+from typing import Any, Self
 
 import xcffib
 import xcffib.xproto
@@ -24,6 +24,8 @@ import xcffib.xtest
 from madoguchi.base.clock import SystemClock, Tick
 
 LOGGER = Path(__file__).with_name("logger.py")
+OPENBOX = Path(__file__).with_name("openbox.xml")  # without key bindings, which would keep keys from the windows
+SHIFT_KEY = 50
 _CLOCK = SystemClock()
 
 
@@ -97,12 +99,28 @@ def xephyr(inner: str, outer: str, size: str = "1000x700") -> Iterator[str]:
     with running(*command, display=outer):
         eventually(lambda: answers(inner), 10, "Xephyr")
         with window_manager(inner):
+            _warm_up(inner, outer)
             yield inner
+
+
+def _warm_up(inner: str, outer: str) -> None:
+    """Until the outer window manager has given Xephyr the keyboard, its real keys go nowhere."""
+    with XClient(outer) as outside, XClient(inner) as inside:
+        hand = Hand(outside)
+
+        def arrives() -> bool:
+            hand.press(SHIFT_KEY)
+            came = any(inside.keys_down() for _ in range(20))
+            hand.release(SHIFT_KEY)
+            return came and not any(inside.keys_down() for _ in range(3))
+
+        eventually(arrives, 10, "real keys")
 
 
 @contextmanager
 def window_manager(display: str) -> Iterator[None]:
-    with running("openbox", "--sm-disable", display=display), XClient(display) as client:
+    command = ("openbox", "--sm-disable", "--config-file", str(OPENBOX))
+    with running(*command, display=display), XClient(display) as client:
         eventually(lambda: client.property(client.root, "_NET_SUPPORTING_WM_CHECK"), 10, "openbox")
         yield
 
@@ -117,7 +135,7 @@ class XClient:
         self.root: int = self.screen.root
         self.xtest: Any = self.conn(xcffib.xtest.key)
 
-    def __enter__(self) -> XClient:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -127,10 +145,21 @@ class XClient:
         return self.core.InternAtom(False, len(name), name).reply().atom
 
     def property(self, window: int, name: str) -> bytes:
-        return bytes(self.core.GetProperty(False, window, self.atom(name), 0, 0, 4096).reply().value.buf())
+        try:
+            return bytes(self.core.GetProperty(False, window, self.atom(name), 0, 0, 4096).reply().value.buf())
+        except xcffib.xproto.WindowError:
+            return b""  # closed meanwhile
 
-    def window(
-        self, x: int, y: int, width: int, height: int, *, title: str = "", override: bool = False, colour: int = 0xFFFFFF
+    def window(  # a rectangle
+        self,
+        x: int,
+        y: int,
+        width: int,
+        height: int,
+        *,
+        title: str = "",
+        override: bool = False,
+        colour: int = 0xFFFFFF,
     ) -> int:
         """A mapped window that hears everything."""
         window = self.conn.generate_id()
@@ -161,7 +190,7 @@ class XClient:
             heard.append(event)
         return heard
 
-    def fill(self, window: int, x: int, y: int, width: int, height: int, colour: int) -> None:
+    def fill(self, window: int, x: int, y: int, width: int, height: int, colour: int) -> None:  # noqa: PLR0917
         gc = self.conn.generate_id()
         self.core.CreateGC(gc, window, xcffib.xproto.GC.Foreground, [colour])
         self.core.PolyFillRectangle(window, gc, 1, [xcffib.xproto.RECTANGLE.synthetic(x, y, width, height)])
@@ -263,7 +292,9 @@ class Logger:
 
 
 @contextmanager
-def logger(display: str, x: int, y: int, width: int, height: int, title: str = "logger") -> Iterator[Logger]:
+def logger(  # noqa: PLR0917  # a rectangle
+    display: str, x: int, y: int, width: int, height: int, title: str = "logger"
+) -> Iterator[Logger]:
     command = (sys.executable, str(LOGGER), str(x), str(y), str(width), str(height), title)
     with running(*command, display=display, stdout=subprocess.PIPE) as program:
         one = Logger(display, program)

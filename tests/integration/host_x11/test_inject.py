@@ -6,13 +6,17 @@ import random
 import subprocess
 import time
 from collections.abc import Callable
+from pathlib import Path
 from statistics import quantiles
 from threading import Event, Thread
 
 import pytest
 
 from madoguchi.host.inject.hid import EVDEV, x11_keycode
+from madoguchi.host.inject.x11 import CUSTOMER_SECONDS
 from madoguchi.host.port import Target
+from madoguchi.host.x11.display import X11Display
+from madoguchi.host.x11.raw import RAW_BUTTONS, RAW_KEYS, RAW_MOTION, RawInput
 from madoguchi.wire.vocabulary import Pause, Sharing
 from tests.integration.host_x11.conftest import Operator
 from tests.integration.host_x11.displays import Logger, XClient, environment, eventually, logger, running
@@ -41,6 +45,11 @@ def other(plain: str, client: XClient) -> object:
         focus(client, one.window)
         one.settled()
         yield one
+
+
+def rest() -> None:
+    """The tests' own XTEST is somebody else's input: the operator's waits until it is over."""
+    time.sleep(CUSTOMER_SECONDS + 0.02)
 
 
 # --- what it does ----------------------------------------------------------------------------------------------------
@@ -82,7 +91,9 @@ def test_every_physical_key_arrives_as_its_own_keycode(operator: Operator, other
 
 
 @pytest.mark.article("5.5")
-def test_japanese_keys_are_those_of_a_japanese_keyboard(plain: str, operator: Operator, other: Logger, client: XClient) -> None:
+def test_japanese_keys_are_those_of_a_japanese_keyboard(
+    plain: str, operator: Operator, other: Logger, client: XClient
+) -> None:
     wanted = {0x35: 0xFF2A, 0x8A: 0xFF23, 0x8B: 0xFF22, 0x88: 0xFF27, 0x87: 0x5C, 0x89: 0x5C}
     subprocess.run(["setxkbmap", "-layout", "jp", "-model", "jp106"], env=environment(plain), check=True, timeout=10)
     try:
@@ -96,7 +107,9 @@ def test_japanese_keys_are_those_of_a_japanese_keyboard(plain: str, operator: Op
         operator.injector.type_text("ab@[]_~")
         assert len([one for one in other.settled() if one["kind"] == "key-down"]) >= 7
     finally:
-        subprocess.run(["setxkbmap", "-layout", "us", "-model", "pc105"], env=environment(plain), check=True, timeout=10)
+        subprocess.run(
+            ["setxkbmap", "-layout", "us", "-model", "pc105"], env=environment(plain), check=True, timeout=10
+        )
 
 
 TEXTS = {
@@ -117,8 +130,7 @@ def type_into_xterm(plain: str, operator: Operator, client: XClient, path: str, 
         operator.injector.key(0x07, down=False)
         operator.injector.key(CTRL, down=False)
         xterm.wait(10)
-    with open(path, encoding="utf-8") as kept:
-        return kept.read()
+    return Path(path).read_text(encoding="utf-8")
 
 
 @pytest.mark.article("5.5")
@@ -176,7 +188,6 @@ def test_caps_lock_and_held_keys_do_not_change_what_is_typed(plain, operator, cl
 def test_the_keyboard_map_is_put_back(plain: str, operator: Operator, other: Logger, client: XClient) -> None:
     before = list(client.core.GetKeyboardMapping(8, 248).reply().keysyms)
     operator.injector.type_text("窓口")
-    assert [one["kind"] for one in other.settled() if one["kind"].startswith("key")] == ["key-down", "key-up"] * 2
     assert list(client.core.GetKeyboardMapping(8, 248).reply().keysyms) != before
     operator.injector.shut_down()
     assert list(client.core.GetKeyboardMapping(8, 248).reply().keysyms) == before
@@ -193,6 +204,7 @@ def test_no_key_and_no_button_ever_reaches_a_window_of_ours(operator: Operator, 
     left, top = client.place(window)
     client.fake(6, 0, 20, 700)
     client.events()
+    rest()
     pauses = set()
     for modifier in (None, CTRL, SHIFT, ALT, 0xE3):
         for usage in EVDEV:
@@ -223,19 +235,46 @@ def test_no_key_and_no_button_ever_reaches_a_window_of_ours(operator: Operator, 
 
 
 @pytest.mark.article("5.2")
-def test_a_held_key_stops_repeating_before_our_window_hears_it(operator: Operator, other: Logger, client: XClient) -> None:
-    for _ in range(10):
+def test_a_held_key_stops_repeating_before_our_window_hears_it(
+    operator: Operator, other: Logger, client: XClient
+) -> None:
+    for _ in range(12):
         operator.injector.key(SPACE, down=True)
-        other.next("key-down")
-        time.sleep(0.7)  # it repeats
+        for _ in range(4):
+            assert other.next("key-down")["code"] == x11_keycode(SPACE)  # it repeats
         window = client.window(100, 100, 300, 200, title="consent")
         focus(client, window)
         eventually(lambda: client.keys_down() == [], 1.0)
-        time.sleep(0.1)
         assert "KeyPress" not in heard(client)
         client.core.DestroyWindow(window)
         focus(client, other.window)
         other.settled(0.05)
+
+
+@pytest.mark.article("5.2")
+def test_a_key_held_for_long_never_repeats_in_our_window(operator: Operator, other: Logger, client: XClient) -> None:
+    window = client.window(100, 100, 300, 200, title="consent")
+    focus(client, other.window)
+    operator.injector.key(SPACE, down=True)
+    focus(client, window)  # long before the first repeat
+    time.sleep(1.2)
+    assert "KeyPress" not in heard(client)
+    assert client.keys_down() == []
+    client.core.DestroyWindow(window)
+    client.sync()
+
+
+def test_only_the_latest_key_repeats_and_modifiers_do_not(operator: Operator, other: Logger) -> None:
+    operator.injector.key(A, down=True)
+    operator.injector.key(SHIFT, down=True)
+    operator.injector.key(Q, down=True)
+    time.sleep(0.8)
+    operator.injector.key(Q, down=False)
+    other_keys = [one["code"] for one in other.settled() if one["kind"] == "key-down"]
+    assert other_keys[:3] == [x11_keycode(A), x11_keycode(SHIFT), x11_keycode(Q)]
+    assert len(other_keys) > 5
+    assert set(other_keys[3:]) == {x11_keycode(Q)}
+    operator.injector.release_all()
 
 
 @pytest.mark.article("5.2", "5.3")
@@ -248,7 +287,9 @@ def test_the_operator_cannot_type_the_stop_hotkey(operator: Operator, other: Log
 
 
 @pytest.mark.article("5.1")
-def test_with_a_shared_window_nothing_else_gets_anything(plain: str, operator: Operator, other: Logger, client: XClient) -> None:
+def test_with_a_shared_window_nothing_else_gets_anything(
+    plain: str, operator: Operator, other: Logger, client: XClient
+) -> None:
     hands = operator.injector
     with logger(plain, 100, 450, 300, 200, "not shared") as third:
         hands.aim(Target(Sharing.WINDOW, other.window, "logger", 400, 300))
@@ -296,10 +337,18 @@ def test_random_key_traces_cut_anywhere_leave_nothing_down(operator: Operator, o
 
 
 @pytest.mark.article("5.3")
-def test_a_closed_gate_stays_shut_with_a_thousand_events_waiting(operator: Operator, other: Logger, client: XClient) -> None:
-    """L-14: ≥ 200 closes while somebody pours events in as fast as they go."""
+def test_a_closed_gate_stays_shut_with_a_thousand_events_waiting(plain: str, operator: Operator, other: Logger) -> None:
+    """L-14: 200 closes while events are poured in as fast as they go, seen where the server makes them."""
     done = Event()
-    times: list[float] = []
+    last_events: list[float] = []
+    witness = X11Display(plain)
+    RawInput(witness).select(RAW_KEYS | RAW_BUTTONS | RAW_MOTION)
+
+    def seen() -> list[float]:
+        """When what was injected was (the server's clock is ours, in milliseconds), but for releases."""
+        witness.sync()
+        events = iter(witness.conn.poll_for_event, None)
+        return [event.time / 1000 for event in events if type(event).__name__ in ("RawMotionEvent", "RawKeyPressEvent")]
 
     def pour(send: Callable[[int], object]) -> None:
         while not done.is_set():
@@ -316,22 +365,21 @@ def test_a_closed_gate_stays_shut_with_a_thousand_events_waiting(operator: Opera
     for one in pourers:
         one.start()
     try:
-        for _ in range(200):
+        for _ in range(220):
             operator.injector.open()
-            time.sleep(0.003)
-            began = time.monotonic()
-            assert operator.injector.close()
-            times.append(time.monotonic() - began)
-            client.sync()
-            other_count = len(other.settled(0.01))
-            assert other_count >= 0
-            assert not other.settled(0.005)
-            eventually(lambda: not client.keys_down(), 0.2)
+            eventually(seen, 2.0)
+            began = time.monotonic() % (2**32 / 1000)
+            operator.injector.close()
+            last_events.append(max(seen(), default=began) - began)
+            time.sleep(0.005)
+            assert seen() == []
     finally:
         done.set()
         for one in pourers:
             one.join()
-    assert max(times) <= 0.1, quantiles(times, n=10)
+        witness.close()
+    assert max(last_events) <= 0.1, quantiles(last_events, n=10)
+    other.settled(0.05)
 
 
 @pytest.mark.article("5.3")

@@ -6,7 +6,7 @@ import pytest
 
 from madoguchi.base.clock import Tick
 from madoguchi.host.guard.expected import EXPIRES_SECONDS, Expected
-from madoguchi.host.guard.physical import PRESS_SECONDS, Hands
+from madoguchi.host.guard.physical import HOLD_SECONDS, PRESS_SECONDS, Hands
 from madoguchi.host.x11.raw import RawEvent, RawKind
 
 SPACE, ENTER = 65, 36
@@ -58,11 +58,11 @@ def test_whatever_we_did_not_announce_is_the_customers() -> None:
     hands = Hands(expected)
     expected.announce(RawKind.KEY_DOWN, SPACE, Tick(1.0))
     assert not hands.hear(fake(RawKind.KEY_DOWN, SPACE), Tick(1.01))
-    assert hands.last_customer is None
+    assert hands.last_customer(Tick(9.0)) is None
     assert hands.hear(fake(RawKind.KEY_DOWN, SPACE), Tick(1.02))  # announced once, seen twice
-    assert hands.last_customer == 1.02
+    assert hands.last_customer(Tick(9.0)) == 1.02
     assert hands.hear(real(RawKind.MOTION), Tick(3.0))
-    assert hands.last_customer == 3.0
+    assert hands.last_customer(Tick(9.0)) == 3.0
 
 
 def test_an_announcement_that_was_never_met_expires() -> None:
@@ -73,3 +73,13 @@ def test_an_announcement_that_was_never_met_expires() -> None:
     assert not expected.meets(RawKind.KEY_DOWN, 0, Tick(5.0))
     assert expected.meets(RawKind.MOTION, 0, Tick(5.0))
     assert not expected.meets(RawKind.MOTION, 0, Tick(5.0))
+
+
+@pytest.mark.article("5.3")
+def test_what_the_customer_holds_down_is_their_input() -> None:
+    hands = Hands(Expected())
+    hands.hear(real(RawKind.BUTTON_DOWN, 1), Tick(1.0))
+    assert hands.last_customer(Tick(4.0)) == 4.0
+    assert hands.last_customer(Tick(1.0 + HOLD_SECONDS + 0.1)) == 1.0
+    hands.hear(real(RawKind.BUTTON_UP, 1), Tick(6.0))
+    assert hands.last_customer(Tick(7.0)) == 6.0

@@ -71,6 +71,7 @@ class StopGuard:
                 if self._raw.mapping_changed:
                     self._raw.mapping_changed = False
                     self._learn_map()
+                    continue  # events may have come in with the answers: the socket would not tell of them again
                 self._bell.wait(self._display.fileno(), None)
 
     def _hear(self, event: RawEvent) -> None:
@@ -111,6 +112,7 @@ class PhysicalInput:
         self._lock = Lock()
         self._on_customer: Callable[[], None] = _nobody
         self._deaf_until: Tick | None = None
+        self._untold = False  # the customer did something that ``on_customer`` was not called for yet
         self._closed = False
         self._raw.select(RAW_KEYS | RAW_BUTTONS | RAW_MOTION | RAW_TOUCH)
         self._thread = Thread(target=self._run, name="physical-input", daemon=True)
@@ -128,9 +130,11 @@ class PhysicalInput:
             with self._lock:
                 self._display.sync()  # what was sent to the window was sent to us before this is answered
                 self._take_events()
-                return self._hands.is_physical(now)
+                physical = self._hands.is_physical(now)
         except xcffib.XcffibException:
             return False  # who cannot be asked cannot say yes
+        self._bell.ring()  # the thread tells of the events that were taken here
+        return physical
 
     def close(self) -> None:
         """Stop listening."""
@@ -146,22 +150,21 @@ class PhysicalInput:
         with suppress(xcffib.ConnectionException):
             while not self._closed:
                 with self._lock:
-                    is_customer = self._take_events()
+                    self._take_events()
+                    is_customer, self._untold = self._untold, False
                     timeout = self._listen_again()
                 if is_customer:
                     self._on_customer()
                 self._bell.wait(self._display.fileno(), timeout)
 
-    def _take_events(self) -> bool:
-        heard = False
+    def _take_events(self) -> None:
         for event in self._raw.events():
             now = self._tick()
             if self._hands.hear(event, now):
-                heard = True
+                self._untold = True
                 if event.kind is RawKind.MOTION and self._deaf_until is None:
                     self._deaf_until = Tick(now + MOTION_SECONDS)
                     self._raw.select(RAW_KEYS | RAW_BUTTONS | RAW_TOUCH)
-        return heard
 
     def _listen_again(self) -> float | None:
         """Hear motions again when it is time; how long until then."""

@@ -103,28 +103,32 @@ class X11Injector:
         self._target = target
 
     def open(self) -> None:
-        self._gate.open()
+        if not self._is_down:
+            self._gate.open()
 
     def close(self) -> bool:
         return self._gate.close()
 
     def release_all(self) -> None:
         with self._releasing:
+            if self._is_down:
+                return
             for part, number in self._held.take_all():
                 self._releaser.send(Fake(KEY_UP if part is Part.KEY else BUTTON_UP, number))
             self._releaser.flush()
         self._repeat.released()
 
     def shut_down(self) -> None:
-        if self._is_down:
-            return
-        self._is_down = True
         self._gate.close()
+        with self._releasing:
+            if self._is_down:
+                return
+            self._is_down = True
+            self._releaser_display.close()
         self._repeat.close()
         with self._typing:
             self._keyboard.restore()
             self._display.close()
-            self._releaser_display.close()
 
     # --- the operator's messages ---------------------------------------------------------------------------------------
 
