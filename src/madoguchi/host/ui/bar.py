@@ -43,6 +43,9 @@ FOCUS_TRIES: Final = 8
 class Bar(QWidget):
     def __init__(self, front: Front, *, demo: bool) -> None:
         super().__init__(None, _flags())
+        # Its kind, told to whoever asks: a window of ours outside the window manager's care and of no such kind counts as an
+        # open menu, and then the operator's input waits (host.inject.x11_scene).
+        self.setAttribute(Qt.WidgetAttribute.WA_X11NetWmWindowTypeDock)
         self._front = front
         self._unread = 0
         self._open: str | None = None

@@ -75,7 +75,9 @@ def _edge() -> QWidget:
     )
     if QGuiApplication.platformName() == "xcb":
         flags |= kinds.X11BypassWindowManagerHint
-    edge = QWidget(None, flags | kinds.Tool)
+    # A tooltip by its type: a window of ours that no window manager keeps, and that is none of the kinds which never take
+    # the keyboard or the mouse, counts as an open menu, and then the operator's input waits (host.inject.x11_scene).
+    edge = QWidget(None, flags | kinds.ToolTip)
     edge.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
     palette = edge.palette()
     palette.setColor(QPalette.ColorRole.Window, QColor(style.ACCENT))
