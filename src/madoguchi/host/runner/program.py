@@ -1,7 +1,7 @@
 """The customer's program from its start to its end: numbers are typed until one opens, then there is one session.
 
 Runs on the line's loop; ``act`` and ``stop_now`` are called on the window thread. Every closing act takes effect there and
-then, through the law; everything else is handed to the loop. Articles: P.1, 2.2, 5.2, 5.3
+then, through the law; everything else is handed to the loop. Articles: P.1, 2.2, 4.1, 5.2, 5.3
 """
 
 from __future__ import annotations
