@@ -21,6 +21,7 @@ from starlette.types import Receive, Scope, Send
 
 from madoguchi.base.clock import Clock, SystemClock
 from madoguchi.office.desk import Desk, DeskParts, open_desk
+from madoguchi.office.ids import SessionId
 from madoguchi.office.operators.service import Hasher, SessionLife, usual_hasher
 from madoguchi.office.provider.keys import load_keys, make_keys
 from madoguchi.office.sessions.places import RelayPlace
@@ -103,11 +104,19 @@ class Application:
         self.close()
         await send({"type": "lifespan.shutdown.complete"})
 
+    def sweep(self) -> tuple[SessionId, ...]:
+        """End what both ends left, and keep signed in who is at work."""
+        now = self.desk.clock.now()
+        swept = self.desk.sessions.sweep(now)
+        for operator in swept.attended:
+            self.desk.operators.is_at_work(operator, now)
+        return swept.ended
+
     async def _sweep_for_ever(self) -> None:
         while True:
             await asyncio.sleep(SWEEP_SECONDS)
             try:
-                ended = await asyncio.to_thread(self.desk.sessions.sweep, self.desk.clock.now())
+                ended = await asyncio.to_thread(self.sweep)
             except Exception:  # noqa: BLE001 - the sweep must come again, whatever this one met
                 log.error("the sweep failed; it comes again")
             else:

@@ -22,7 +22,7 @@ from madoguchi.web.session.cookies import csrf_fits, csrf_of, read_cookies
 from madoguchi.web.visit import Visit, Web, address_of, language_of, redirect, run
 
 FORM_LIMIT: Final = 4_194_304  # bytes: the longest terms in Japanese, percent-encoded
-JSON_LIMIT: Final = 65_536
+SMALL_LIMIT: Final = 65_536  # bytes: every call, and every form of somebody who is not signed in
 FIELDS_LIMIT: Final = 64
 SAFE: Final = frozenset({"GET", "HEAD"})
 API: Final = "/api/"
@@ -67,7 +67,7 @@ class Guard:
         if query.get("language") == language.value:
             send = _with_cookie(send, names.language_header(language))
         try:
-            body = await _read(receive, JSON_LIMIT if _is_api(scope) else FORM_LIMIT)
+            body = await _read(receive, FORM_LIMIT if actor and not _is_api(scope) else SMALL_LIMIT)
         except _TooLarge:
             await self._say(visit, 413, "too_large")(scope, receive, send)
             return
@@ -172,19 +172,18 @@ async def _read(receive: Receive, limit: int) -> bytes:
             return bytes(body)
 
 
-def _again(body: bytes, wire: Receive) -> Receive:
-    """The body once more, for the handler; then what the wire says. A download would take an early "disconnect" for the
-    reader going away, and stop."""
+def _again(body: bytes, receive: Receive) -> Receive:
+    """The body once more, for the handler; after it whatever really comes (the visitor going away)."""
     given = False
 
-    async def receive() -> Message:
+    async def again() -> Message:
         nonlocal given
         if given:
-            return await wire()
+            return await receive()
         given = True
         return {"type": "http.request", "body": body, "more_body": False}
 
-    return receive
+    return again
 
 
 def _form(headers: Headers, body: bytes) -> dict[str, str]:

@@ -24,7 +24,7 @@ class SettingsWrong(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """See docs/settings in the README; every field is one key of the file."""
+    """Every field is one key of the file."""
 
     data_dir: Path
     public_url: str = "http://127.0.0.1:8080"  # the origin that browsers see; https in earnest

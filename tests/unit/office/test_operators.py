@@ -100,6 +100,18 @@ def test_a_session_ends_by_idleness_by_age_and_by_will(world: World) -> None:
     assert world.desk.operators.who(left, world.now) is None
 
 
+def test_work_in_a_session_is_no_idleness_and_wakes_nothing_that_expired(world: World) -> None:
+    made = world.operator()
+    working = got(SignedIn, sign_in(world, code=totp(made, world.now))).token
+    for _ in range(6):
+        world.clock.advance(10 * 60)
+        world.desk.operators.is_at_work(made.operator.id, world.now)
+    assert world.desk.operators.who(working, world.now)
+    world.clock.advance(15 * 60)
+    world.desk.operators.is_at_work(made.operator.id, world.now)
+    assert world.desk.operators.who(working, world.now) is None
+
+
 @pytest.mark.article("9.1")
 def test_closing_an_account_signs_every_browser_out(world: World) -> None:
     made = world.operator()

@@ -8,7 +8,7 @@ from madoguchi.office.cases.service import Purpose
 from madoguchi.office.ids import SessionId
 from madoguchi.office.refusals import EndingNotYours, NoSuchThing, NumberNotValid, SessionEnded
 from madoguchi.office.sessions.places import ConsolePlace, HostPlace
-from madoguchi.office.sessions.service import CUT, LONGEST, HostFacts, SessionFile
+from madoguchi.office.sessions.service import CUT, LONGEST, HostFacts, SessionFile, Swept
 from madoguchi.seal.signing import Domain, check, public_bytes
 from madoguchi.seal.tickets import read
 from madoguchi.wire.vocabulary import Ending, Phase, Role
@@ -47,13 +47,13 @@ def test_what_both_ends_left_is_lost_after_a_while(world: World) -> None:
     world.rooms.taken[route] = True
     for _ in range(20):
         world.clock.advance(60)
-        assert world.desk.sessions.sweep(world.now) == []
+        assert world.desk.sessions.sweep(world.now) == Swept((), frozenset({actor.id}))
     world.rooms.taken[route] = False
     world.clock.advance(CUT.total_seconds() - 1)
-    assert world.desk.sessions.sweep(world.now) == []
+    assert world.desk.sessions.sweep(world.now).ended == ()
     world.clock.advance(1)
-    assert world.desk.sessions.sweep(world.now) == [session.id]
-    assert world.desk.sessions.sweep(world.now) == []
+    assert world.desk.sessions.sweep(world.now).ended == (session.id,)
+    assert world.desk.sessions.sweep(world.now).ended == ()
     file = got(SessionFile, world.desk.sessions.get(actor, session.id))
     assert (file.session.phase, file.session.ending) == (Phase.ENDED, Ending.LOST)
 
@@ -64,9 +64,9 @@ def test_where_nobody_can_say_who_is_there_the_sweep_waits_half_a_day(world: Wor
     session, _ = world.session(actor, world.case(actor))
     world.rooms.taken[route_of(world, session.id)] = None
     world.clock.advance(LONGEST.total_seconds() - 1)
-    assert world.desk.sessions.sweep(world.now) == []
+    assert world.desk.sessions.sweep(world.now).ended == ()
     world.clock.advance(1)
-    assert world.desk.sessions.sweep(world.now) == [session.id]
+    assert world.desk.sessions.sweep(world.now).ended == (session.id,)
 
 
 def test_both_ends_find_their_places_again(world: World) -> None:

@@ -184,6 +184,11 @@ class OperatorService:
                 books.web_sessions.touch(digest, now)
         return actor_of(operator)
 
+    def is_at_work(self, operator_id: OperatorId, now: Instant) -> None:
+        """A support session of theirs runs: its page speaks to the relay and not to us, and that is no idleness."""
+        with self._shelf.writing() as books:
+            books.web_sessions.touch_all(operator_id, now - self._life.idle, now)
+
     def sign_out(self, token: str, now: Instant) -> None:
         with self._shelf.writing() as books:
             books.web_sessions.end(token_digest(token), now)

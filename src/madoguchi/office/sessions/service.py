@@ -21,7 +21,7 @@ from madoguchi.office.consent.ports import Written
 from madoguchi.office.customers.ports import Contact, Customer
 from madoguchi.office.customers.service import may_have_session
 from madoguchi.office.fields import text
-from madoguchi.office.ids import AttemptId, CaseId, Entropy, NumberId, SessionId, fresh, token_digest
+from madoguchi.office.ids import AttemptId, CaseId, Entropy, NumberId, OperatorId, SessionId, fresh, token_digest
 from madoguchi.office.numbers.ports import Attempt, Number, NumberState
 from madoguchi.office.refusals import (
     AlreadyUsed,
@@ -70,6 +70,14 @@ class SessionFile:
     number: Number
     operator: Actor
     written: tuple[Written, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What the sweep ended, and who is at work in a session."""
+
+    ended: tuple[SessionId, ...]
+    attended: frozenset[OperatorId]
 
 
 class SessionService:
@@ -269,15 +277,17 @@ class SessionService:
 
     # --- the clock ----------------------------------------------------------------------------------------------------
 
-    def sweep(self, now: Instant) -> list[SessionId]:
+    def sweep(self, now: Instant) -> Swept:
         """End what both ends left. Where somebody can say who is attached, attached is a sign of life."""
         ended: list[SessionId] = []
+        attended: set[OperatorId] = set()
         with self._shelf.reading() as books:
             running = [(session, books.numbers.by_id(session.number_id)) for session in books.sessions.running()]
         for session, number in running:
             there = self._presence.anybody_at(number.route) if number else None
             with self._shelf.writing() as books:
                 if there:
+                    attended.add(session.operator_id)
                     books.sessions.saw(session.id, now)
                     continue
                 current = books.sessions.by_id(session.id)
@@ -285,7 +295,7 @@ class SessionService:
                 if current is not None and now - current.seen_at >= patience:
                     end_session(books, self._entropy, current, By.CLOCK, Ending.LOST, now)
                     ended.append(current.id)
-        return ended
+        return Swept(tuple(ended), frozenset(attended))
 
 
 def end_session(

@@ -74,6 +74,14 @@ class WebSessions(Register):
     def touch(self, digest: str, now: Instant) -> None:
         self._do(update(web_sessions).where(web_sessions.c.token_sha256 == digest).values(seen_at=now))
 
+    def touch_all(self, operator_id: OperatorId, seen_since: Instant, now: Instant) -> None:
+        alive = (
+            web_sessions.c.operator_id == operator_id,
+            web_sessions.c.seen_at > seen_since,
+            web_sessions.c.ended_at.is_(None),
+        )
+        self._do(update(web_sessions).where(*alive).values(seen_at=now))
+
     def end(self, digest: str, now: Instant) -> None:
         self._do(
             update(web_sessions)
