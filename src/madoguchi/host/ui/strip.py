@@ -17,7 +17,7 @@ from madoguchi.host.ui.parts import Elided, Mark, Text, across, down
 from madoguchi.host.ui.plain import plain
 from madoguchi.host.ui.switches import Switches
 from madoguchi.host.ui.tile import STOP, Look, Tile
-from madoguchi.host.ui.wording import clock
+from madoguchi.host.ui.wording import about, at_most
 from madoguchi.wire.vocabulary import Access, Grant, Pause
 
 PAUSES: Final[dict[Pause, Key]] = {
@@ -209,5 +209,5 @@ class Strip(QFrame):
             words("host.bar.who", operator=plain(caller.operator, 80), organisation=plain(caller.organisation, 80))
         )
         self.state.setText(words("host.bar.stopping" if self._stopped else state_of(value)))
-        self.time.setText(clock(value.seconds))
-        self.data.setText(words.size(value.bytes_used))
+        self.time.setText(about(words, value.seconds))
+        self.data.setText(at_most(words, value.bytes_used))
