@@ -190,7 +190,7 @@ class XClient:
             heard.append(event)
         return heard
 
-    def fill(self, window: int, x: int, y: int, width: int, height: int, colour: int) -> None:  # noqa: PLR0917
+    def fill(self, window: int, x: int, y: int, width: int, height: int, colour: int) -> None:
         gc = self.conn.generate_id()
         self.core.CreateGC(gc, window, xcffib.xproto.GC.Foreground, [colour])
         self.core.PolyFillRectangle(window, gc, 1, [xcffib.xproto.RECTANGLE.synthetic(x, y, width, height)])
@@ -292,7 +292,7 @@ class Logger:
 
 
 @contextmanager
-def logger(  # noqa: PLR0917  # a rectangle
+def logger(  # a rectangle
     display: str, x: int, y: int, width: int, height: int, title: str = "logger"
 ) -> Iterator[Logger]:
     command = (sys.executable, str(LOGGER), str(x), str(y), str(width), str(height), title)

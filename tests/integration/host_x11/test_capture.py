@@ -85,6 +85,7 @@ def test_monitors_and_windows_are_offered_but_never_our_own(plain: str, screen: 
     ours = client.window(10, 10, 200, 100, title="ours")
     with logger(plain, 300, 200, 240, 130, "見積書 <b>&.xlsx") as other:
         eventually(lambda: ours.to_bytes(4, "little") in client.property(client.root, "_NET_CLIENT_LIST"))
+        eventually(lambda: other.window.to_bytes(4, "little") in client.property(client.root, "_NET_CLIENT_LIST"))
         windows = [target for target in screen.targets() if target.sharing is Sharing.WINDOW]
         assert [(one.number, one.title) for one in windows] == [(other.window, "見積書 <b>&.xlsx")]
         assert (windows[0].width, windows[0].height) == (240, 130)

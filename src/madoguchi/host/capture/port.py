@@ -21,11 +21,11 @@ from madoguchi.host.port import Image, Target
 Pixels: TypeAlias = npt.NDArray[np.uint32]  # rows of blue | green << 8 | red << 16; the top byte means nothing
 
 
-class TargetGone(MadoguchiError):  # noqa: N818  # named like its kin in base.errors
+class TargetGone(MadoguchiError):  # named like its kin in base.errors
     """The monitor or window is not there (any more)."""
 
 
-class UnsupportedPicture(MadoguchiError):  # noqa: N818  # as above
+class UnsupportedPicture(MadoguchiError):  # as above
     """The screen has a form of pixels that this program cannot read (anything but 8 bits each of red, green and blue)."""
 
 
