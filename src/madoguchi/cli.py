@@ -1,50 +1,21 @@
-"""The command line: setting up, serving, checking. One of the two files that know everything.
+"""The command line's door: it opens at once and leaves quietly, even while the rooms behind it are still being loaded.
 
-Guarantee: nobody is made an operator over the web, and there is no account that was not made here. What goes wrong is told in
-one sentence with an exit code of its own kind, never with a trace: 1 it did not work, 2 it was called wrongly.
+Guarantee: Ctrl+C ends every command with exit code 130 and no trace.
 """
 
 from __future__ import annotations
 
 import sys
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Final
-
-import typer
-from rich.console import Console
-
-from madoguchi.commands import admin, serving, verifying
-from madoguchi.commands.saying import Sorry
-
-OTHERS: Final = {"demo": "madoguchi.demo.command", "host": "madoguchi.host.command"}  # name and module of a command
-
-app = typer.Typer(
-    name="madoguchi", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Madoguchi 窓口"
-)
-app.command("serve")(serving.serve)
-app.command("relay")(serving.relay)
-app.command("config-check")(serving.config_check)
-app.command("verify")(verifying.verify)
-app.add_typer(admin.app, name="admin")
-
-
-def _others() -> None:
-    """Commands of rooms that need not be installed on a server: the demo and the customer's program."""
-    for name, room in OTHERS.items():
-        if find_spec(room) is not None:
-            app.command(name)(getattr(import_module(room), name))
 
 
 def main() -> None:
     """``madoguchi …``"""
-    _others()
-    said = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
-        app()  # tells a wrong call by itself, with exit code 2
-    except Sorry as sorry:
-        said.print(sorry.sentence, style="red", markup=False)
-        sys.exit(sorry.code)
+        from madoguchi.commands.line import run  # noqa: PLC0415 - Ctrl+C may come while it loads
+
+        sys.exit(run(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ from typing import Annotated
 
 import typer
 
-from madoguchi import app as composition
 from madoguchi.base.errors import MadoguchiError
 from madoguchi.base.words import Language, Words
 from madoguchi.commands.saying import Sorry, because, say, settings_from
@@ -31,6 +30,8 @@ _say = Words(Language.EN)
 
 @contextmanager
 def _office(config: Path | None) -> Iterator[Desk]:
+    from madoguchi import app as composition  # noqa: PLC0415 - `madoguchi verify` loads no server
+
     try:
         opened = composition.open_office(settings_from(config, os.environ))
     except (OSError, MadoguchiError) as wrong:
@@ -44,6 +45,8 @@ def _office(config: Path | None) -> Iterator[Desk]:
 @app.command()
 def init(config: ConfigOption = None) -> None:
     """Make the data folder: the provider's keys and an empty database."""
+    from madoguchi import app as composition  # noqa: PLC0415 - as above
+
     settings = settings_from(config, os.environ)
     try:
         composition.initialise(settings.data_dir)

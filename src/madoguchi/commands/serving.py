@@ -10,11 +10,8 @@ from typing import Annotated, Final
 
 import typer
 
-from madoguchi import app as composition
 from madoguchi.base.errors import MadoguchiError
 from madoguchi.commands.saying import Sorry, because, say, settings_from
-from madoguchi.relay import serve as relay_server
-from madoguchi.relay.settings import RelaySettings
 from madoguchi.seal.signing import from_base64url
 from madoguchi.web.relay_settings import load_relay_settings
 from madoguchi.web.settings import SettingsWrong
@@ -25,6 +22,8 @@ LOG_FORMAT: Final = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 def serve(config: ConfigOption = None) -> None:
     """Serve office, API and relay until Ctrl+C."""
+    from madoguchi import app as composition  # noqa: PLC0415 - `madoguchi verify` loads no server
+
     settings = settings_from(config, os.environ)
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
     try:
@@ -38,6 +37,9 @@ def serve(config: ConfigOption = None) -> None:
 
 def relay(config: ConfigOption = None) -> None:
     """Serve a relay by itself, until Ctrl+C. It needs the ticket key's public half and no database."""
+    from madoguchi.relay import serve as relay_server  # noqa: PLC0415 - as above
+    from madoguchi.relay.settings import RelaySettings  # noqa: PLC0415 - as above
+
     try:
         settings = load_relay_settings(config, os.environ)
         inner = RelaySettings(
@@ -69,6 +71,8 @@ def relay(config: ConfigOption = None) -> None:
 
 def config_check(config: ConfigOption = None) -> None:
     """Read the settings, the keys and the database, and change nothing but the database's version."""
+    from madoguchi import app as composition  # noqa: PLC0415 - as above
+
     settings = settings_from(config, os.environ)
     try:
         opened = composition.open_office(settings)
