@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from madoguchi.cli import app
+from madoguchi.commands.line import app
 from madoguchi.host.build import BuildKind, read_build
 from madoguchi.office.provider.keys import PROVIDER_PUBLIC_FILE
 from madoguchi.seal.signing import from_base64url
