@@ -93,10 +93,81 @@ class Customer:
 
     def type_number(self) -> None:
         """Past the warning, with the number that stands there already."""
-        self.click("読みました")
+        self.read_the_warning()
         self.click("つなぐ")
+
+    def read_the_warning(self) -> None:
+        """Tick that it was read. Pressed again when the window was still being put into its place at the first press."""
+
+        def ticked() -> bool:
+            box = self.find("読みました")
+            return box is not None and bool(box["checked"])
+
+        for _ in range(3):
+            self.click("読みました")
+            try:
+                until("the tick", ticked, 3)
+            except AssertionError:
+                continue
+            return
+        raise AssertionError("the warning cannot be ticked")
 
     def write(self, field: str, text: str) -> None:
         """Click a field and type into it (letters and digits)."""
         self._press(lambda: self.find(field, kind="field"), f"a field {field!r}")
         self.screen.hands("type", "--delay", "15", text)
+
+    # --- smaller acts -------------------------------------------------------------------------------------------------
+
+    def enabled(self, text: str) -> bool:
+        """Whether the button that says (or is named) so can be pressed."""
+        found = self.find(text)
+        return found is not None and bool(found["enabled"])
+
+    def retype(self, number: str) -> None:
+        """Type another number over what stands in the field, and go."""
+        self.fill("受付番号", number)
+        self.click("つなぐ")
+
+    def fill(self, field: str, text: str) -> None:
+        """Type over what stands in a field."""
+        self._press(lambda: self.find(field, kind="field"), f"a field {field!r}")
+        self.screen.hands("key", "ctrl+a")
+        self.screen.hands("type", "--delay", "15", text)
+
+    def held(self, field: str) -> str:
+        """What stands in a field."""
+        found = self.find(field, kind="field")
+        return found["text"] if found else ""
+
+    def spoken(self) -> str:
+        """The four digits on the caller's card."""
+
+        def four() -> str | None:
+            texts = [widget["text"] for widget in self.widgets()]
+            return next((text for text in texts if len(text) == 4 and text.isdigit()), None)
+
+        return until("the four digits", four)
+
+    def switch(self, access: str) -> str:
+        """What a switch of the bar says: オフ, 確認中, 準備中 or オン."""
+        for widget in self.widgets():
+            if widget["button"] and widget["name"].startswith(f"{access}: "):
+                return widget["name"].removeprefix(f"{access}: ")
+        return ""
+
+    def press_switch(self, access: str) -> None:
+        """Press a switch of the bar: it allows what is off and takes back what is on."""
+        self.click(f"{access}: ")
+
+    def switches_to(self, access: str, state: str, seconds: float = LONG) -> None:
+        until(f"the switch {access} says {state}", lambda: self.switch(access) == state, seconds)
+
+    def point(self, x: int, y: int) -> None:
+        """Move the mouse."""
+        self.screen.hands("mousemove", x, y)
+
+    def paste(self, text: str) -> None:
+        """Paste from the customer's own clipboard."""
+        self.screen.own_clipboard(text)
+        self.screen.hands("key", "ctrl+v")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,6 +42,32 @@ class Screen:
     def tool(self, *command: str) -> str:
         """A program on the customer's own display."""
         return run(list(command), self.desktop.display)
+
+    def own_clipboard(self, text: str) -> None:
+        """The customer copies a text in a program of theirs. It ends with the display."""
+        subprocess.run(  # it goes on by itself, to serve what was copied
+            ["xclip", "-selection", "clipboard", "-i"],
+            env={**os.environ, "DISPLAY": self.desktop.display},
+            input=text.encode("utf-8"),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=20,
+            check=True,
+        )
+        end = time.monotonic() + 10
+        while self.clipboard() != text:
+            assert time.monotonic() < end, "the customer could not copy"
+
+    def clipboard(self) -> str | None:
+        """What the customer's clipboard holds; None when it holds no text."""
+        told = subprocess.run(
+            ["xclip", "-selection", "clipboard", "-o", "-t", "UTF8_STRING"],
+            env={**os.environ, "DISPLAY": self.desktop.display},
+            capture_output=True,
+            timeout=20,
+            check=False,
+        )
+        return told.stdout.decode("utf-8") if told.returncode == 0 else None
 
     def picture(self, path: Path) -> Path:
         """What the customer sees now."""

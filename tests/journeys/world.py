@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import httpx
 from playwright.sync_api import Browser, Page
 
 from madoguchi.demo.office import DemoOffice, make_office
@@ -66,6 +67,9 @@ class World:
         )
         customer = Customer(self.screen, door, pid)
         until("the customer's program", lambda: door.exists() and customer.widgets())
+        # A press before the window manager has put the window into its place would miss.
+        active = "xdotool getactivewindow getwindowname 2>/dev/null; true"
+        until("its window", lambda: "リモートサポート" in self.screen.tool("sh", "-c", active) or language != "ja")
         return customer
 
     def page(self, language: str = "ja-JP") -> Page:
@@ -99,6 +103,11 @@ class World:
         customer.sees("画面を見ています")
         return customer, page
 
+    def public_key(self) -> str:
+        """The provider's public key, as the office tells it to everybody."""
+        told = httpx.get(f"{self.base}/api/v1/host/provider", timeout=10)
+        return str(told.json()["public_key"])
+
     def freeze_server(self) -> None:
         """The server hangs: it neither answers nor closes anything."""
         os.kill(self.server_pid, signal.SIGSTOP)
@@ -122,15 +131,38 @@ class World:
         """The kinds of entry, in order."""
         return [kind for kind, _ in self.ledger()]
 
+    def said(self, kind: str) -> list[dict[str, Any]]:
+        """The bodies of all entries of one kind: of the host's statements what it stated, of the others what was written."""
+        found = []
+        for one, payload in self.ledger():
+            if one == kind:
+                found.append(json.loads(payload["statement"])["body"] if "statement" in payload else payload["body"])
+        return found
+
+    def wrote(self, kind: str, seconds: float = 20, **body: object) -> dict[str, Any]:
+        """Wait until the ledger has an entry of this kind whose body has these values."""
+
+        def look() -> dict[str, Any] | None:
+            return next((one for one in self.said(kind) if all(one.get(key) == body[key] for key in body)), None)
+
+        return until(f"the ledger has {kind} {body}; it has {self.kinds()}", lambda: look() and [look()], seconds)[0]
+
 
 @contextmanager
-def world(folder: Path, browser: Browser, *, with_number: bool = True) -> Iterator[World]:
-    """A new stage; everything on it ends with it."""
+def world(folder: Path, browser: Browser, *, with_number: bool = True, relay_url: str = "") -> Iterator[World]:
+    """A new stage; everything on it ends with it. ``relay_url``: a relay outside of the server, at this address."""
     logs = folder / "logs"
     logs.mkdir()
     processes = Processes(logs)
     port = free_port()
-    settings = Settings(data_dir=folder / "data", public_url=f"http://127.0.0.1:{port}", listen_port=port, demo=True)
+    settings = Settings(
+        data_dir=folder / "data",
+        public_url=f"http://127.0.0.1:{port}",
+        listen_port=port,
+        relay_inside=not relay_url,
+        relay_url=relay_url,
+        demo=True,
+    )
     try:
         office = make_office(settings, with_number=with_number)
         server = start_server(settings, folder, processes)

@@ -19,6 +19,21 @@ EVERY_SECONDS: Final = 0.25
 USED_EVERY: Final = 40  # looks between two messages that say nothing but the bytes used: ten seconds
 
 
+def before_the_picture(stand: Stand, bytes_used: int) -> Standing:
+    """Where the customer is in the agreement: nothing is allowed and nothing is shown yet. Article: P.1"""
+    return Standing(
+        phase=stand.phase,
+        view=Grant.NONE,
+        control=Grant.NONE,
+        clipboard=Grant.NONE,
+        files=Grant.NONE,
+        pause=Pause.NONE,
+        sharing=Sharing.NOTHING,
+        sharing_title="",
+        bytes_used=bytes_used,
+    )
+
+
 class Look:
     """Runs while the session is open."""
 

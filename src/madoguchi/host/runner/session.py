@@ -45,7 +45,7 @@ from madoguchi.host.port import (
     TermsShown,
 )
 from madoguchi.host.runner.files import FileDesk
-from madoguchi.host.runner.look import Look
+from madoguchi.host.runner.look import Look, before_the_picture
 from madoguchi.host.runner.office import OfficeRefusal, SessionFacts
 from madoguchi.host.runner.parts import Parts
 from madoguchi.host.runner.records import Records
@@ -89,10 +89,16 @@ class Session:
         if self.card.done():
             if self._look is not None:
                 self._look.card = card  # its four digits are those of the new keys
+            self._tell_phase()
             self._parts.desk.whole_picture()
             self.files.resumed()
         else:
             self.card.set_result(card)
+
+    def _tell_phase(self) -> None:
+        """Let the operator's page know how far the agreement is; once the session is open, the look does."""
+        if self._look is None and self._talk is not None:
+            self._parts.outlet.say(before_the_picture(self._parts.law.stand(), self._talk.bytes_used))
 
     async def met(self) -> None:
         """Returns once the caller is proven."""
@@ -269,12 +275,14 @@ class Session:
             match value:
                 case TermsShown():
                     law.step(By.HOST, Step.SHOW)
+                    self._tell_phase()
                     records.shown(terms)
                 case ChoseLanguage(language=language) if language is not terms.language:
                     self._parts.office.language = language
                     return value
                 case Agreed():
                     law.step(By.CUSTOMER, Step.AGREE)
+                    self._tell_phase()
                     return value
                 case Declined():
                     records.declined()
