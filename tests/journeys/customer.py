@@ -58,7 +58,10 @@ class Customer:
         return fits[0] if fits else None
 
     def sees(self, text: str, seconds: float = LONG) -> None:
-        until(f"the customer sees {text!r}; windows say:\n{self.reads()}", lambda: text in self.reads(), seconds)
+        try:
+            until(f"the customer sees {text!r}", lambda: text in self.reads(), seconds)
+        except AssertionError as missed:
+            raise AssertionError(f"{missed}; the windows say:\n{self.reads()}") from None
 
     def click(self, text: str, seconds: float = LONG) -> None:
         """Press an enabled button that says (or is named) so, once it stands still."""

@@ -142,10 +142,10 @@ class World:
     def wrote(self, kind: str, seconds: float = 20, **body: object) -> dict[str, Any]:
         """Wait until the ledger has an entry of this kind whose body has these values."""
 
-        def look() -> dict[str, Any] | None:
-            return next((one for one in self.said(kind) if all(one.get(key) == body[key] for key in body)), None)
+        def look() -> list[dict[str, Any]]:
+            return [one for one in self.said(kind) if all(one.get(key) == body[key] for key in body)]
 
-        return until(f"the ledger has {kind} {body}; it has {self.kinds()}", lambda: look() and [look()], seconds)[0]
+        return until(f"the ledger has {kind} {body}; it has {self.kinds()}", look, seconds)[0]
 
 
 @contextmanager
