@@ -12,9 +12,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "src" / "madoguchi").rglob("*.py"))
-TRACKED = subprocess.run(
-    ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
-).stdout.split("\0")
+TRACKED = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
+    "\0"
+)
 # Names that one idea must not have beside its own (docs/glossary.md).
 NOT_WORDS = re.compile(r"\b(class|def)\s+\w*(Manager|Helper|Utils|Ticketing|EndUser)\w*")
 SHELLS = {"demo"}  # rooms that may start programs
@@ -30,7 +30,9 @@ def test_every_module_says_what_it_guarantees(path: Path):
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_file_grows_for_ever(path: Path):
     lines = len(path.read_text(encoding="utf-8").splitlines())
-    assert lines <= 420 or path.name == "word_keys.py", f"{path.name} is {lines} lines: which of its nouns wants its own file?"
+    assert lines <= 420 or path.name == "word_keys.py", (
+        f"{path.name} is {lines} lines: which of its nouns wants its own file?"
+    )
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -44,7 +46,9 @@ def test_banned_calls(path: Path):
             for module in modules:
                 assert module.split(".")[0] not in {"pickle", "marshal", "shelve", "tarfile", "zipfile", "yaml"}, module
                 if module == "subprocess":
-                    assert path.relative_to(ROOT / "src" / "madoguchi").parts[0] in SHELLS, "only these rooms start programs"
+                    assert path.relative_to(ROOT / "src" / "madoguchi").parts[0] in SHELLS, (
+                        "only these rooms start programs"
+                    )
         if isinstance(node, ast.keyword) and node.arg == "shell":
             pytest.fail("no shell, ever")
         if isinstance(node, ast.Attribute) and node.attr in {"system", "popen"} and isinstance(node.value, ast.Name):

@@ -44,7 +44,10 @@ def test_no_key_is_left_over():
     unused = [
         key
         for key in catalogue(Language.JA)
-        if f'"{key}"' not in text and f"'{key}'" not in text and f"`{key}`" not in text and not any(map(key.startswith, built))
+        if f'"{key}"' not in text
+        and f"'{key}'" not in text
+        and f"`{key}`" not in text
+        and not any(map(key.startswith, built))
     ]
     assert not unused, f"nobody says these: {unused}"
 

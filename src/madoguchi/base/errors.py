@@ -48,11 +48,11 @@ class PeerError(MadoguchiError):
         self.detail = detail
 
 
-class Misuse(MadoguchiError):  # noqa: N818  # the four names say who is at fault, not that there is one
+class Misuse(MadoguchiError):  # the four names say who is at fault, not that there is one
     """Our own code called something in a way that it must never be called."""
 
 
-class Unavailable(MadoguchiError):  # noqa: N818
+class Unavailable(MadoguchiError):
     """Not now. ``retry_after`` is in seconds; None when nobody can say."""
 
     def __init__(self, what: str, retry_after: float | None = None) -> None:
@@ -60,5 +60,5 @@ class Unavailable(MadoguchiError):  # noqa: N818
         self.retry_after = retry_after
 
 
-class BrokenProof(MadoguchiError):  # noqa: N818
+class BrokenProof(MadoguchiError):
     """A signature, seal or hash does not hold. Show it; never go on without it."""

@@ -81,7 +81,10 @@ def virtual_desktop(processes: Processes, folder: Path) -> Desktop:
         ("xsetroot", ["xsetroot", "-solid", "#3b5b6d"]),
         ("pcmanfm", ["pcmanfm", "--no-desktop", str(desktop.home)]),
         ("mousepad", ["mousepad", str(note)]),
-        ("xterm", ["xterm", "-fa", "DejaVu Sans Mono", "-fs", "11", "-geometry", "90x22+60+640", "-e", "bash", "--norc"]),
+        (
+            "xterm",
+            ["xterm", "-fa", "DejaVu Sans Mono", "-fs", "11", "-geometry", "90x22+60+640", "-e", "bash", "--norc"],
+        ),
         ("place", ["xdotool", "search", "--sync", "--class", "Mousepad", "windowmove", "90", "120"]),
     ]
     for name, command in programs:

@@ -36,7 +36,7 @@ class Plumbing(Protocol):
     def say_last(self, data: bytes) -> None: ...
 
 
-class Gone(Exception):  # noqa: N818  # a thing that happens, not an error
+class Gone(Exception):  # a thing that happens, not an error
     """The other side of the socket is gone."""
 
 

@@ -574,7 +574,7 @@ export const WORDS: Record<"ja" | "en", Record<WordKey, string>> = {
     "console.digit.7": "seven",
     "console.digit.8": "eight",
     "console.digit.9": "nine",
-    "console.digit.between": " ",
+    "console.digit.between": ", ",
     "console.elapsed": "Time {time}",
     "console.end.declined": "The request had to be declined",
     "console.end.hint": "Ending takes back everything that was allowed. To go on, a new number is needed.",
