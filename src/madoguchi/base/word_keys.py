@@ -538,6 +538,7 @@ Key: TypeAlias = Literal[
     "office.field.no_such_operator",
     "office.field.organisation",
     "office.field.password",
+    "office.field.places",
     "office.field.published_at",
     "office.field.reference",
     "office.field.state",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import resources
 from pathlib import Path
 from typing import Annotated
 
@@ -121,6 +122,13 @@ def provider(
     if not isinstance(said, Provider):
         raise Sorry(_wrong(said))
     say(f"The provider is {said.name}.", "green")
+
+
+@app.command("sample-terms")
+def sample_terms(language: Annotated[Language, typer.Option()] = Language.JA) -> None:
+    """A ready-made text of terms, with places in braces to put your own words in before publishing. Not legal advice."""
+    sample = resources.files("madoguchi.rules").joinpath("samples", f"terms.{language.value}.md")
+    typer.echo(sample.read_text(encoding="utf-8"), nl=False)
 
 
 @app.command("publish-terms")

@@ -12,7 +12,7 @@ from madoguchi.office.ids import Entropy
 from madoguchi.office.provider.keys import Keys
 from madoguchi.office.refusals import BadField, VersionTaken
 from madoguchi.office.terms.ports import TermsVersion
-from madoguchi.rules.terms import TEXT_LIMIT, VERSION, settled, sha256, title_of
+from madoguchi.rules.terms import TEXT_LIMIT, VERSION, places_of, settled, sha256, title_of
 from madoguchi.seal.signing import Domain, sign, to_base64url
 
 
@@ -28,14 +28,8 @@ class TermsService:
         """Put a version into force, from ``now`` on. An empty title is taken from the text's first heading."""
         plain = settled(text)
         title = title.strip() or title_of(plain)
-        if not VERSION.fullmatch(version):
-            return BadField("version", "office.field.version")
-        if wrong := line("title", title):
+        if wrong := _unfit(version, title, plain):
             return wrong
-        if not plain.strip():
-            return BadField("text", "office.field.needed")
-        if len(plain) > TEXT_LIMIT:
-            return BadField("text", "office.field.too_long")
         digest = sha256(plain)
         signed = canonical(
             {
@@ -69,3 +63,18 @@ class TermsService:
         """All of them, the newest first."""
         with self._shelf.reading() as books:
             return books.terms.versions()
+
+
+def _unfit(version: str, title: str, plain: str) -> BadField | None:
+    """What keeps a text from being put into force."""
+    if not VERSION.fullmatch(version):
+        return BadField("version", "office.field.version")
+    if wrong := line("title", title):
+        return wrong
+    if not plain.strip():
+        return BadField("text", "office.field.needed")
+    if len(plain) > TEXT_LIMIT:
+        return BadField("text", "office.field.too_long")
+    if places_of(plain):  # nobody can agree to a text that does not say whose it is
+        return BadField("text", "office.field.places")
+    return None
