@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from madoguchi.demo.run import free_port
+from tests.journeys.relay_proxy import Line, LoneRelay, RelayProxy
 from tests.journeys.world import World, world
 
 CHROMIUM = "/usr/bin/chromium"
@@ -36,18 +38,38 @@ def stage(tmp_path: Path, browser: Browser, request: pytest.FixtureRequest) -> I
     """A world; when the test fails, what was on the screens is left in the test's folder and the logs are shown."""
     with world(tmp_path, browser) as made:
         yield made
-        failed = getattr(request.node, "failed", False)
-        if failed:
-            made.screen.picture(tmp_path / "customer.png")
-            for context in browser.contexts:
-                for number, page in enumerate(context.pages):
-                    page.screenshot(path=tmp_path / f"operator-{number}.png")
-            print(f"pictures in {tmp_path}")
-            for name in ("host", "server"):
-                print(f"--- {name}\n{made.log(name)[-3000:]}")
-            print("--- page\n" + "\n".join(made.trouble[-20:]))
+        show_failure(made, request)
     for context in browser.contexts:
         context.close()
+
+
+@pytest.fixture
+def line(tmp_path: Path, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Line]:
+    """A world whose relay runs by itself, behind a line that can be cut."""
+    port = free_port()
+    proxy = RelayProxy(port)
+    with world(tmp_path, browser, relay_url=proxy.url) as made:
+        relay = LoneRelay(made, port)
+        relay.start()
+        yield Line(made, proxy, relay)
+        show_failure(made, request)
+    for context in browser.contexts:
+        context.close()
+    proxy.close()
+
+
+def show_failure(made: World, request: pytest.FixtureRequest) -> None:
+    """Leave the screens and the logs of a journey that failed."""
+    if not getattr(request.node, "failed", False):
+        return
+    made.screen.picture(made.folder / "customer.png")
+    for context in made.browser.contexts:
+        for number, page in enumerate(context.pages):
+            page.screenshot(path=made.folder / f"operator-{number}.png")
+    print(f"pictures in {made.folder}")
+    for name in ("host", "server"):
+        print(f"--- {name}\n{made.log(name)[-3000:]}")
+    print("--- page\n" + "\n".join(made.trouble[-20:]))
 
 
 @pytest.hookimpl(wrapper=True)

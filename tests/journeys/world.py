@@ -17,9 +17,11 @@ from typing import Any
 import httpx
 from playwright.sync_api import Browser, Page
 
+from madoguchi.app import open_office
 from madoguchi.demo.office import DemoOffice, make_office
 from madoguchi.demo.processes import Processes
 from madoguchi.demo.run import free_port, start_server
+from madoguchi.office.desk import Desk
 from madoguchi.web.settings import Settings
 from tests.journeys.customer import Customer, until
 from tests.journeys.screen import Screen, start_screen
@@ -117,6 +119,15 @@ class World:
 
     def log(self, name: str) -> str:
         return (self.folder / "logs" / f"{name}.log").read_text(encoding="utf-8", errors="replace")
+
+    @contextmanager
+    def desk(self) -> Iterator[Desk]:
+        """The office's own services over the same books, as the command line uses them beside a running server."""
+        opened = open_office(self.settings)
+        try:
+            yield opened.desk
+        finally:
+            opened.shelf.close()
 
     def ledger(self) -> list[tuple[str, dict[str, Any]]]:
         """Kind and body of every entry in the office's ledger, in order."""

@@ -140,7 +140,8 @@ def start_server(settings: Settings, folder: Path, processes: Processes) -> int:
     config = folder / "madoguchi.toml"
     config.write_text(
         f'data_dir = {json.dumps(str(settings.data_dir))}\npublic_url = "{settings.public_url}"\n'
-        f"listen_port = {settings.listen_port}\ndemo = true\n",
+        f"listen_port = {settings.listen_port}\ndemo = true\n"
+        f'relay_inside = {str(settings.relay_inside).lower()}\nrelay_url = "{settings.relay_url}"\n',
         encoding="utf-8",
     )
     server = processes.popen("server", [sys.executable, "-m", "madoguchi.cli", "serve", "--config", config])
