@@ -81,7 +81,7 @@ class Customer:
             return found if same else None
 
         widget = until(what, still, seconds)
-        self.screen.hands("mousemove", widget["x"], widget["y"], "click", 1)
+        self.screen.press(widget["x"], widget["y"])
 
     def agree(self, name: str = "Yamada Taro", backup: str = "はい") -> None:
         """From the proven caller to the open session: who, terms, name, backup, what to show."""

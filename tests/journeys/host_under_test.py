@@ -8,7 +8,7 @@ import json
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtNetwork import QLocalServer
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -37,6 +37,15 @@ def text_of(widget: QWidget) -> str:
     return ""
 
 
+def reads_markup(widget: QWidget) -> bool:
+    """Whether the widget would draw its text as markup."""
+    if not isinstance(widget, QLabel):
+        return False
+    rich = {Qt.TextFormat.RichText, Qt.TextFormat.MarkdownText}
+    guessed = widget.textFormat() == Qt.TextFormat.AutoText and Qt.mightBeRichText(widget.text())
+    return guessed or widget.textFormat() in rich
+
+
 def describe() -> list[dict[str, object]]:
     found = []
     for widget in QApplication.allWidgets():
@@ -58,6 +67,7 @@ def describe() -> list[dict[str, object]]:
                 "button": isinstance(widget, QAbstractButton),
                 "field": isinstance(widget, QLineEdit | QPlainTextEdit | QTextEdit),
                 "window": widget.window().windowTitle(),
+                "rich": reads_markup(widget),
             }
         )
     return found

@@ -39,6 +39,11 @@ class Screen:
         """Physical input: xdotool on the outer display."""
         return run(["xdotool", *map(str, arguments)], self.outer)
 
+    def press(self, x: int, y: int) -> None:
+        """One press of the mouse, as long as a finger's. Press and release within the same millisecond are not what any mouse
+        sends, and get lost between the window manager's look at the press and the program's."""
+        self.hands("mousemove", x, y, "sleep", 0.03, "mousedown", 1, "sleep", 0.06, "mouseup", 1)
+
     def tool(self, *command: str) -> str:
         """A program on the customer's own display."""
         return run(list(command), self.desktop.display)

@@ -50,10 +50,11 @@ class Look:
     async def run(self) -> None:
         """Until the law has an ending."""
         while self._parts.law.ended is None:
-            self._once()
+            self.now()
             await asyncio.sleep(EVERY_SECONDS)
 
-    def _once(self) -> None:
+    def now(self) -> None:
+        """Say what changed, without waiting for the next look: an old word must not overtake the news of a new question."""
         stand = self._parts.law.stand()
         pause = stand.pause
         if pause is Pause.NONE and stand.grants[Access.CONTROL] is Grant.HELD:

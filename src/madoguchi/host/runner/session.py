@@ -160,6 +160,8 @@ class Session:
                         self._ended.set_result(effect)
                 case _:
                     pass  # WipeKeys: the farewell does it, within LAST_WORDS_SECONDS
+        if self._look is not None and parts.law.ended is None:
+            self._look.now()
 
     async def _write_consent(self, consent: WriteConsent) -> None:
         assert self._records is not None, "nothing is granted before the session is on record"
