@@ -2,13 +2,16 @@
 SHELL := /bin/bash
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test test-unit test-journeys check lint types imports viewer-check gen vectors articles host bench fuzz clean
+.PHONY: help setup setup-server demo dev test test-unit test-journeys check lint types imports viewer-check gen vectors articles host bench fuzz clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 16
 
 setup: ## install everything that the other commands need (they do it by themselves)
 	@python3 tools/setup.py
+
+setup-server: ## the same for a server: no desktop, no browser
+	@python3 tools/setup.py server
 
 demo: setup ## a whole support session on this machine: server, operator's page, customer's desktop and program
 	@$(PY) -m madoguchi.cli demo $(DEMO)

@@ -1,4 +1,5 @@
 """Makes a fresh machine ready: ``python3 tools/setup.py`` (run by make). Standard library only.
+``python3 tools/setup.py server`` leaves out the desktop that demo and tests need.
 
 Installs what is missing and nothing else: Debian packages (when root or sudo is there, else it says which), the
 virtual environment ``.venv`` from the hash-locked ``requirements.lock``, Node's packages from ``viewer/package-lock.json``, and
@@ -33,12 +34,12 @@ DEBIAN = """
 """.split()  # noqa: SIM905  # a list of words to read, not forty strings
 
 
-def main() -> int:
+def main(*, server_only: bool = False) -> int:
     if sys.version_info < (3, 11):  # noqa: UP036  # this file runs on whatever python3 the machine has
         return fail(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
     began = time.monotonic()
     try:
-        debian_packages()
+        debian_packages(["python3-venv"] if server_only else DEBIAN)
         step("virtual environment", [], VENV / "bin" / "python", make_venv)
         step("Python packages (hash-locked)", [ROOT / "requirements.lock"], PYTHON, install_python)
         step("Madoguchi itself", [ROOT / "pyproject.toml"], VENV / "bin" / "madoguchi", install_self)
@@ -65,15 +66,15 @@ def run(*command: str | Path, **more: object) -> None:
     subprocess.run([str(part) for part in command], check=True, **more)  # type: ignore[call-overload]
 
 
-def debian_packages() -> None:
+def debian_packages(wanted: list[str]) -> None:
     """The system's packages; only asked for where dpkg is the packager."""
     if shutil.which("dpkg-query") is None:
         say("not a Debian system: please see README for the programs that demo and tests need")
         return
-    asked = ["dpkg-query", "-W", "-f=${Package} ${db:Status-Status}\n", *DEBIAN]
+    asked = ["dpkg-query", "-W", "-f=${Package} ${db:Status-Status}\n", *wanted]
     shown = subprocess.run(asked, capture_output=True, text=True, check=False).stdout
     present = {line.split()[0] for line in shown.splitlines() if line.endswith(" installed")}
-    missing = [name for name in DEBIAN if name not in present]
+    missing = [name for name in wanted if name not in present]
     if sys.prefix != sys.base_prefix or importable("venv", "ensurepip"):
         missing = [name for name in missing if name != "python3-venv"]
     if not missing:
@@ -186,4 +187,4 @@ if __name__ == "__main__":
     if len(sys.argv) > 1 and sys.argv[1] == "npm":
         npm(*sys.argv[2:])
     else:
-        sys.exit(main())
+        sys.exit(main(server_only=sys.argv[1:] == ["server"]))
