@@ -129,8 +129,6 @@ def same_picture(console: Console, real: Path, folder: Path, rows: tuple[int, in
         seen, left, top = console.pixels(folder)
         first, last = max(rows[0], top), min(rows[1], top + seen.shape[0])
         assert last - first > 100, f"only rows {first} to {last} are seen"
-        return bool(
-            (seen[first - top : last - top] == theirs[first:last, left : left + seen.shape[1]]).all()
-        )
+        return bool((seen[first - top : last - top] == theirs[first:last, left : left + seen.shape[1]]).all())
 
     until("the console shows the customer's screen", same, seconds)

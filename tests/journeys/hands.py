@@ -14,7 +14,15 @@ from tests.journeys.console import Console
 from tests.journeys.customer import Customer, until
 
 PLAIN = {" ": "Space", "\n": "Enter", "-": "Minus", "=": "Equal", "[": "BracketLeft", "]": "BracketRight"}
-PLAIN |= {"\\": "Backslash", ";": "Semicolon", "'": "Quote", "`": "Backquote", ",": "Comma", ".": "Period", "/": "Slash"}
+PLAIN |= {
+    "\\": "Backslash",
+    ";": "Semicolon",
+    "'": "Quote",
+    "`": "Backquote",
+    ",": "Comma",
+    ".": "Period",
+    "/": "Slash",
+}
 PLAIN |= {str(digit): f"Digit{digit}" for digit in range(10)}
 PLAIN |= {letter: f"Key{letter.upper()}" for letter in "abcdefghijklmnopqrstuvwxyz"}
 SHIFTED = dict(zip(')!@#$%^&*(_+{}|:"~<>?', "0123456789-=[]\\;'`,./", strict=True))

@@ -88,7 +88,20 @@ class Terminal:
         self.file = stage.screen.desktop.home / name
         stage.processes.start(
             "xterm",
-            ["xterm", "-u8", "-fa", "Noto Sans Mono CJK JP", "-fs", "11", "-T", name, "-e", "sh", "-c", f"cat > {self.file}"],
+            [
+                "xterm",
+                "-u8",
+                "-fa",
+                "Noto Sans Mono CJK JP",
+                "-fs",
+                "11",
+                "-T",
+                name,
+                "-e",
+                "sh",
+                "-c",
+                f"cat > {self.file}",
+            ],
             stage.screen.desktop.environment(),
         )
         self.window = window_of(stage, "xterm", "--name", name)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.hands import Hands
 from tests.journeys.customer import until
+from tests.journeys.hands import Hands
 from tests.journeys.world import World
 
 OWN = "お客様のひみつ"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.console import NAMES, Console, rgb, same_picture
+from tests.journeys.console import NAMES, Console, same_picture
 from tests.journeys.customer import Customer, until
 from tests.journeys.world import World
 

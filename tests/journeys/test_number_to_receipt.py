@@ -39,7 +39,12 @@ def reads_the_portal(stage: World) -> None:
     """The public page says what this is, warns of swindlers, and shows the terms before anything begins."""
     guest = stage.page()
     guest.goto(stage.base)
-    for text in ("遠隔サポートでできること、しないこと", "サポート詐欺にご注意ください", "03-0000-0000", "お客様用プログラム"):
+    for text in (
+        "遠隔サポートでできること、しないこと",
+        "サポート詐欺にご注意ください",
+        "03-0000-0000",
+        "お客様用プログラム",
+    ):
         expect(guest.get_by_text(text).first).to_be_visible()
     guest.get_by_role("link", name="約款を読む").first.click()
     expect(guest.get_by_role("heading", name="遠隔サポート利用約款").first).to_be_visible()
@@ -125,7 +130,9 @@ def sees_the_same(stage: World, customer: Customer, console: Console, folder: Pa
         ["xterm", "-geometry", "70x12+60+300", "-e", "sh", "-c", "seq 1 300 | xargs; cat"],
         stage.screen.desktop.environment(),
     )
-    until("the terminal", lambda: "xterm" in stage.screen.tool("sh", "-c", "xwininfo -root -tree | grep -i xterm; true"))
+    until(
+        "the terminal", lambda: "xterm" in stage.screen.tool("sh", "-c", "xwininfo -root -tree | grep -i xterm; true")
+    )
     console.actual_size()
 
     def drawn() -> bool:

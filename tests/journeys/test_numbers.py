@@ -55,7 +55,12 @@ def slips(stage: World, customer: Customer, right: Number) -> None:
         if digits[at] != digits[at + 1]
     )
     changed = digits[:4] + str((int(digits[4]) + 1) % 10) + digits[5:]
-    for slip, sentence in ((swapped, SLIP), (changed, SLIP), (digits[:-1], "数字が足りません"), (digits + "1111", "数字が多すぎます")):
+    for slip, sentence in (
+        (swapped, SLIP),
+        (changed, SLIP),
+        (digits[:-1], "数字が足りません"),
+        (digits + "1111", "数字が多すぎます"),
+    ):
         customer.retype(slip)
         customer.sees(sentence)
     assert "number:tried" not in stage.kinds()

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from madoguchi.base.words import Language
 from madoguchi.app import open_office
+from madoguchi.base.words import Language
 from madoguchi.office.terms.ports import TermsVersion
 from tests.journeys.console import Console
 from tests.journeys.customer import until
