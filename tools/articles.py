@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 import sys
 import tomllib
 from collections import defaultdict
@@ -51,18 +52,27 @@ def main() -> int:
 
 def _modules(order: list[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
-    for path in sorted((ROOT / "src" / "madoguchi").rglob("*.py")):
+    for path in _files("src/madoguchi", "*.py"):
         text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
         for named in NAMED.finditer(text):
             for first, last, single in SPAN.findall(named[1]):
                 for article in _between(order, first, last) if first else [single]:
                     _add(found, article, str(path.relative_to(ROOT / "src" / "madoguchi")))
-    for path in sorted((ROOT / "viewer" / "src").rglob("*.ts")):
+    for path in _files("viewer/src", "*.ts"):
         for named in NAMED.finditer(path.read_text(encoding="utf-8")[:2_000]):
             for first, last, single in SPAN.findall(named[1]):
                 for article in _between(order, first, last) if first else [single]:
                     _add(found, article, str(path.relative_to(ROOT)))
     return found
+
+
+def _files(folder: str, pattern: str) -> list[Path]:
+    """The files of the project: what git knows, so that somebody's unfinished file does not make the page stale."""
+    asked = ["git", "-C", str(ROOT), "ls-files", "-z", "--", f"{folder}/{pattern}"]
+    known = subprocess.run(asked, capture_output=True, text=True, check=False) if (ROOT / ".git").exists() else None
+    if known is None or known.returncode != 0:
+        return sorted((ROOT / folder).rglob(pattern))
+    return sorted(path for name in known.stdout.split("\0") if name and (path := ROOT / name).exists())
 
 
 def _between(order: list[str], first: str, last: str) -> list[str]:
@@ -71,11 +81,11 @@ def _between(order: list[str], first: str, last: str) -> list[str]:
 
 def _tests() -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
-    for path in sorted((ROOT / "tests").rglob("*.py")):
+    for path in _files("tests", "*.py"):
         for mark in MARK.finditer(path.read_text(encoding="utf-8")):
             for article in re.findall(ID, mark[1]):
                 _add(found, article, str(path.relative_to(ROOT)))
-    for path in sorted((ROOT / "viewer" / "test").rglob("*.ts")):
+    for path in _files("viewer/test", "*.ts"):
         for title in TITLE.finditer(path.read_text(encoding="utf-8")):
             for article in re.findall(ID, title[1]):
                 _add(found, article, str(path.relative_to(ROOT)))
