@@ -185,6 +185,9 @@ def build_viewer() -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) > 1 and sys.argv[1] == "npm":
-        npm(*sys.argv[2:])
+        try:
+            npm(*sys.argv[2:])
+        except subprocess.CalledProcessError as stopped:  # npm has said why
+            sys.exit(stopped.returncode)
     else:
         sys.exit(main(server_only=sys.argv[1:] == ["server"]))

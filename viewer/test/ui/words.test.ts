@@ -25,7 +25,7 @@ describe("the number [8.1]", () => {
   test("is read aloud digit by digit", () => {
     expect(readAloud("482", sayIn("ja"))).toBe("よん・はち・に");
     expect(readAloud("093", sayIn("ja"))).toBe("ゼロ・きゅう・さん");
-    expect(readAloud("7561", sayIn("en"))).toBe("seven five six one");
+    expect(readAloud("7561", sayIn("en"))).toBe("seven, five, six, one");
   });
 
   test.each([["#secret=093756", "093756"], ["#secret=12345", null], ["#secret=1234567", null], ["#secret=12345a", null], ["#other=093756", null], ["", null]])(
