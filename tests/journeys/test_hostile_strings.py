@@ -115,7 +115,7 @@ def hostile_window(stage: World) -> str:
     title = field("窓")
     stage.processes.start(
         "xterm",
-        ["xterm", "-geometry", "60x8+1200+700", "-e", "sh", "-c", f"printf '\\033]2;%s\\007' \"$TITLE\"; exec cat"],
+        ["xterm", "-geometry", "60x8+1200+700", "-e", "sh", "-c", "printf '\\033]2;%s\\007' \"$TITLE\"; exec cat"],
         {**stage.screen.desktop.environment(), "TITLE": title, "LANG": "C.UTF-8"},
     )
     name = "xdotool search --name 'onerror' getwindowname 2>/dev/null; true"
