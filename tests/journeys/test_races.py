@@ -54,7 +54,9 @@ def test_two_customers_type_the_same_number_at_once(stage: World):
     places = []
     for customer in customers:
         customer.read_the_warning()
-        go = until("つなぐ", lambda customer=customer: (found := customer.find("つなぐ")) and found["enabled"] and found)
+        go = until(
+            "つなぐ", lambda customer=customer: (found := customer.find("つなぐ")) and found["enabled"] and found
+        )
         customer.point(go["x"], go["y"])
         places.append(go)
     for customer in customers:

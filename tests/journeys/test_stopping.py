@@ -97,11 +97,10 @@ def test_the_customers_own_hands_come_first(stage: World):
 
 @pytest.mark.article("5.3")
 def test_if_the_customers_windows_die_sharing_dies(stage: World):
-    """The program is killed: nothing more is seen or done, and the operator is told."""
-    customer, page = stage.open_session()
-    console = Console(page)
-    console.stands("view", "held")
+    """The program is killed: no key of theirs stays down, nothing more is seen or done, and the operator is told."""
+    customer, console = held_down(stage)
     os.kill(customer.pid, signal.SIGKILL)
+    until("every key is up", lambda: not keys_down(stage.screen) & {SHIFT, LETTER}, 5)
     console.says("お客様側の接続が切れました。")
     console.stands("view", "paused")
     with injected_events(stage.screen) as heard:

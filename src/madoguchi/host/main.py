@@ -22,6 +22,7 @@ from madoguchi.base.errors import Misuse, Unavailable
 from madoguchi.base.words import Language
 from madoguchi.host.build import Build, BuildKind, read_build
 from madoguchi.host.desk import Desk, DeskHooks
+from madoguchi.host.guard.warden import Warden
 from madoguchi.host.inject.hotkey import Hotkey
 from madoguchi.host.runner.program import Program
 from madoguchi.host.ui import Windows, make_app
@@ -59,6 +60,7 @@ def run_program(
     if not os.environ.get("DISPLAY"):
         print("No X display: this program needs a desktop with X11 (or XWayland).", file=sys.stderr)  # noqa: T201
         return 2
+    warden = Warden()
     os.environ["QT_QPA_PLATFORM"] = "xcb"  # window ids, grabs and injection are X11's; under Wayland this is XWayland
     app = make_app(["madoguchi-host"])
     chosen = Language(language) if language else _desktop_language()
@@ -66,6 +68,7 @@ def run_program(
     windows: Windows
 
     def make_desk(hooks: DeskHooks) -> Desk:
+        warden.arm()
         return X11Desk(clock, Hotkey.parse(build.hotkey), windows.own_window_ids, hooks)
 
     program = Program(build, clock, secrets.token_bytes, make_desk, lambda shown: windows.show(shown), chosen)  # noqa: PLW0108  # made below
@@ -92,6 +95,7 @@ def run_program(
     status = app.exec()
     program.stop_now()
     windows.close()
+    warden.dismiss()
     return status
 
 
