@@ -55,7 +55,7 @@ def tables(page: str) -> str:
 
     def written(found: re.Match[str]) -> str:
         name = found[2]
-        body = _messages(languages[name]) if name in languages else {"lists": _lists, "reasons": _reasons}[name]()
+        body = _messages(languages[name]) if name in languages else OTHERS[name]()
         return f"{found[1]}{body}\n{found[3]}"
 
     return MARKED.sub(written, page)
@@ -123,3 +123,51 @@ def _reasons() -> str:
     rows = ["| number | reason | when |", "|---|---|---|"]
     rows += [f"| {reason.value} | `{reason.name.lower()}` | {MEANING[reason.name]} |" for reason in RelayReason]
     return "\n".join(rows)
+
+
+def _refusals() -> str:
+    """The office's refusals with their HTTP status. Each is tried with whatever its fields may be: the status is of the class."""
+    from typing import get_args
+
+    from madoguchi.office.refusals import Refusal
+    from madoguchi.web.api.refusing import status_of
+
+    rows = ["| code | status | |", "|---|---|---|"]
+    for refusal in sorted(get_args(Refusal), key=lambda listed: listed.code):
+        told = " ".join((inspect.getdoc(refusal) or "").split())
+        text = "" if told.startswith(f"{refusal.__name__}(") else told
+        rows.append(f"| `{refusal.code}` | {status_of(refusal.__new__(refusal))} | {text} |")
+    return "\n".join(rows)
+
+
+def _statements() -> str:
+    """What a host may state, with the body of each kind."""
+    from madoguchi.ledger.kinds import KINDS, SaidBy
+
+    rows = ["| kind | body |", "|---|---|"]
+    rows += [f"| `{name}` | {_shape(kind.body)} |" for name, kind in KINDS.items() if kind.said_by is SaidBy.HOST]
+    return "\n".join(rows)
+
+
+def _shape(shape: object) -> str:
+    from madoguchi.ledger.shapes import Fields, Many, OneOf, Sha256, Text, Whole
+
+    match shape:
+        case Fields(needed, extra):
+            named = [f"`{name}` {_shape(of)}" for name, of in needed.items()]
+            named += [f"`{name}`? {_shape(of)}" for name, of in extra.items()]
+            return "{" + ", ".join(named) + "}"
+        case Many(of, limit):
+            return f"list of {_shape(of)}, at most {limit}"
+        case OneOf(words):
+            return " / ".join(sorted(words))
+        case Text(limit, least):
+            return f"text of {least} to {limit}" if least else f"text≤{limit}"
+        case Sha256():
+            return "sha256"
+        case Whole():
+            return "whole"
+    raise AssertionError(shape)
+
+
+OTHERS = {"lists": _lists, "reasons": _reasons, "refusals": _refusals, "statements": _statements}
