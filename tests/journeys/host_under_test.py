@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import Qt as RichText  # the one with mightBeRichText
+from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtNetwork import QLocalServer
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -42,7 +44,7 @@ def reads_markup(widget: QWidget) -> bool:
     if not isinstance(widget, QLabel):
         return False
     rich = {Qt.TextFormat.RichText, Qt.TextFormat.MarkdownText}
-    guessed = widget.textFormat() == Qt.TextFormat.AutoText and Qt.mightBeRichText(widget.text())
+    guessed = widget.textFormat() == Qt.TextFormat.AutoText and RichText.mightBeRichText(widget.text())
     return guessed or widget.textFormat() in rich
 
 

@@ -54,7 +54,7 @@ class RelayProxy:
         self._whole = True
         self._writers: set[asyncio.StreamWriter] = set()
         self._cut_at: int | None = None
-        self.carried = 0  # bytes, both ways
+        self.carried = 0  # bytes, both ways; what goes from end to end counts twice
         self.cuts = 0
         self.refused = 0  # connections that were tried while it was cut
         self._server = self._own.call(asyncio.start_server(self._meet, "127.0.0.1", 0))
