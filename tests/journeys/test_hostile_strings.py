@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from madoguchi.host.files.names import safe_name
 from madoguchi.office.cases.ports import Case, Category
 from madoguchi.office.cases.service import CaseFacts
 from madoguchi.office.customers.ports import CustomerKind, CustomerStatus
@@ -191,7 +192,29 @@ def passes_files(stage: World, customer: Customer, console: Console) -> None:
     customer.sees("受け取りました")
     (kept,) = (stage.screen.desktop.home / "ダウンロード").iterdir()
     assert kept.read_bytes() == b"hello"
-    assert "<" not in kept.name or kept.name == NAME_OF_A_FILE
+    assert kept.parent == stage.screen.desktop.home / "ダウンロード"
+    nothing_happened(page)
+    page.evaluate("window.showSaveFilePicker = undefined")  # as in Firefox and Safari: it is saved as a download
+    theirs = f"mine-{NAME_OF_A_FILE}"
+    (stage.screen.desktop.home / theirs).write_bytes(b"theirs")
+    customer.click("ファイルを送る")
+    until("the dialog for the file", lambda: any(one["kind"] == "QFileDialog" for one in customer.widgets()))
+    title = next(one["window"] for one in customer.widgets() if one["kind"] == "QFileDialog")
+    place = until(
+        "its field", lambda: next((one for one in customer.widgets() if one["field"] and one["window"] == title), None)
+    )
+    customer.screen.press(place["x"], place["y"])
+    customer.screen.hands("type", "--delay", "15", theirs)
+    customer.screen.hands("key", "Return")
+    theirs = safe_name(theirs)  # a name that any file system takes, as the console would make it for itself
+    expect(page.get_by_text(theirs).locator("visible=true").first).to_be_visible()
+    page.get_by_role("button", name=f"{theirs} を受け取る").click()
+    with page.expect_download() as going:
+        page.get_by_role("button", name=f"{theirs} を保存する").click()
+    assert Path(going.value.path()).read_bytes() == b"theirs"
+    assert "/" not in going.value.suggested_filename
+    assert "<" not in going.value.suggested_filename
+    stage.wrote("file:sent", name=theirs)
     nothing_happened(page)
 
 

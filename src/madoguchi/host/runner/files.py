@@ -59,6 +59,7 @@ class FileDesk:
         self._breach = breach
         self._engine = Transfers(received_folder, lambda: law.allows(Access.FILES))
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="files")
+        self._closed = False
         self._jobs: asyncio.Queue[Work] = asyncio.Queue()
         self._asked: set[int] = set()
         self.records: Records | None = None
@@ -146,12 +147,15 @@ class FileDesk:
         self._outlet.file(self._carry_out(await self._on_worker(self._engine.stop_all)))
 
     def close(self) -> None:
-        """Let the worker go once its last job is done."""
+        """Let the worker go once its last job is done. What is still asked of it, by a line that is being closed, is nothing."""
+        self._closed = True
         self._worker.shutdown(wait=False)
 
     # --- inside -------------------------------------------------------------------------------------------------------
 
     async def _on_worker(self, work: Work) -> list[Effect]:
+        if self._closed:
+            return []
         return await asyncio.get_running_loop().run_in_executor(self._worker, work)
 
     def _carry_out(self, effects: list[Effect]) -> list[Message]:
