@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import logging
 import os
 import secrets
@@ -14,7 +15,7 @@ import threading
 from collections.abc import Callable
 from importlib import resources
 
-from PySide6.QtCore import QMetaObject, Qt
+from PySide6.QtCore import QMetaObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from madoguchi.base.clock import SystemClock
@@ -26,10 +27,10 @@ from madoguchi.host.guard.warden import Warden
 from madoguchi.host.inject.hotkey import Hotkey
 from madoguchi.host.runner.program import Program
 from madoguchi.host.ui import Windows, make_app
-from madoguchi.host.x11_desk import X11Desk
 
 log = logging.getLogger(__name__)
 THREAD_SWITCH_SECONDS = 0.001  # a stop waits for the interpreter's lock no longer than this for each other thread
+DESK_AFTER_MS = 300  # after the window thread began: the number's window stands by then
 
 
 def main() -> int:
@@ -68,6 +69,8 @@ def run_program(
     windows: Windows
 
     def make_desk(hooks: DeskHooks) -> Desk:
+        from madoguchi.host.x11_desk import X11Desk  # noqa: PLC0415  # see _load_desk
+
         warden.arm()
         return X11Desk(clock, Hotkey.parse(build.hotkey), windows.own_window_ids, hooks)
 
@@ -90,6 +93,7 @@ def run_program(
         signal.signal(asked, leave)
     line = threading.Thread(target=_run_line, args=(program, number, app), name="line", daemon=True)
     line.start()
+    QTimer.singleShot(DESK_AFTER_MS, lambda: threading.Thread(target=_load_desk, name="load", daemon=True).start())
     if started is not None:
         started(app, windows)
     status = app.exec()
@@ -97,6 +101,11 @@ def run_program(
     windows.close()
     warden.dismiss()
     return status
+
+
+def _load_desk() -> None:
+    """Load capture and injection (numpy, X11) while the customer reads and types: the first window need not wait for them."""
+    importlib.import_module("madoguchi.host.x11_desk")
 
 
 def _run_line(program: Program, number: str, app: QApplication) -> None:
