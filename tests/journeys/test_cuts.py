@@ -69,7 +69,7 @@ def held_key_is_let_go(line: Line, hands: Hands, customer: Customer, listener: L
     hands.console.stands("control", "held", 40)
     expect(hands.page.locator(".banner")).to_be_hidden()
     until("the bar is quiet", lambda: "接続が切れました" not in customer.reads())
-    assert "オン" == customer.switch("操作")
+    assert customer.switch("操作") == "オン"
     assert not listener.heard("key-down")  # what was typed into the cut is not typed later
     typed_now(hands, listener)
 
