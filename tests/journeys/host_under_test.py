@@ -10,7 +10,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import Qt as RichText  # the one with mightBeRichText
-from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtNetwork import QLocalServer
 from PySide6.QtWidgets import (
     QAbstractButton,
