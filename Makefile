@@ -14,7 +14,7 @@ setup-server: ## the same for a server: no desktop, no browser
 	@python3 tools/setup.py server
 
 demo: setup ## a whole support session on this machine: server, operator's page, customer's desktop and program
-	@$(PY) -m madoguchi.cli demo $(DEMO)
+	@$(PY) -m madoguchi.cli demo $(if $(DISPLAY),,--agree) $(DEMO)
 
 dev: setup ## the demo, with the number made and typed by hand
 	@$(PY) -m madoguchi.cli demo --no-code $(DEMO)
