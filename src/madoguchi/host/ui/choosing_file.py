@@ -1,17 +1,23 @@
 """The dialogs for choosing a file or a place: drawn by the toolkit itself, in a window that is known as our own.
 
-A dialog of the desktop would belong to another process, and what the operator injects could press its buttons.
+A dialog of the desktop would belong to another process, and what the operator injects could press its buttons. They open
+beside the bar, which stays above everything and would hide the list of files.
 Article: 5.2
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDir, Qt
-from PySide6.QtWidgets import QFileDialog
+from typing import Final
+
+from PySide6.QtCore import QDir, QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from madoguchi.base.word_keys import Key
 from madoguchi.host.ui.own import own
 from madoguchi.host.ui.speech import Speech
+
+MARGIN: Final = 32  # pixels between the bar and the inside of a dialog: its title stands there
+FRAME: Final = 40  # what a window manager draws round a dialog, at most
 
 
 def choose_file(speech: Speech, title: Key) -> QFileDialog:
@@ -46,7 +52,29 @@ def _dialog(speech: Speech, title: Key) -> QFileDialog:
 
 def _open(dialog: QFileDialog) -> None:
     own(dialog)
+    dialog.move(beside(_bar(), dialog.screen().availableGeometry(), dialog.size()))
     dialog.setModal(False)
     dialog.show()
     dialog.raise_()
     dialog.activateWindow()
+
+
+def beside(bar: QRect, room: QRect, size: QSize) -> QPoint:
+    """Where something of ``size`` stands in the middle of ``room`` below the bar, or above a bar that was moved down; as far
+    out of its way as the room allows.
+    """
+    left = room.left() + max(0, (room.width() - size.width()) // 2)
+    lowest = room.bottom() - size.height() - FRAME
+    if bar.isEmpty() or bar.center().y() > room.center().y():
+        return QPoint(left, max(room.top(), min(room.top() + FRAME, lowest)))
+    return QPoint(left, max(room.top(), min(bar.bottom() + MARGIN, lowest)))
+
+
+def _bar() -> QRect:
+    """What the bar covers: of our windows the visible ones that stand above everything and can be pressed."""
+    covered = QRect()
+    for window in QApplication.topLevelWidgets():
+        above = window.testAttribute(Qt.WidgetAttribute.WA_X11NetWmWindowTypeDock)
+        if window.isVisible() and above and not window.windowFlags() & Qt.WindowType.WindowTransparentForInput:
+            covered = covered.united(window.frameGeometry())
+    return covered
