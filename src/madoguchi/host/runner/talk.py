@@ -97,7 +97,7 @@ class Talk:
             finally:
                 await self._drop_line()
             if not self._met:
-                raise Unavailable("the other end never came")
+                raise PeerError(Reason.GONE, "the line ended before the handshake was done")
             place = await self._new_ticket()
 
     async def say_goodbye(self) -> None:

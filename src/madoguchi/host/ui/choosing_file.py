@@ -19,6 +19,12 @@ from madoguchi.host.ui.speech import Speech
 MARGIN: Final = 32  # pixels between the bar and the inside of a dialog: its title stands there
 FRAME: Final = 40  # what a window manager draws round a dialog, at most
 
+LABELS: Final[dict[QFileDialog.DialogLabel, Key]] = {
+    QFileDialog.DialogLabel.LookIn: "host.file_dialog.look_in",
+    QFileDialog.DialogLabel.FileName: "host.file_dialog.name",
+    QFileDialog.DialogLabel.FileType: "host.file_dialog.type",
+}
+
 
 def choose_file(speech: Speech, title: Key) -> QFileDialog:
     """Let the customer pick one file that exists; ``fileSelected`` says which."""
@@ -46,6 +52,8 @@ def _dialog(speech: Speech, title: Key) -> QFileDialog:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
     dialog.setAccessibleName(speech.words(title))
+    for label, key in LABELS.items():  # Qt's own Japanese leaves some of these in English
+        dialog.setLabelText(label, speech.words(key))
     dialog.resize(860, 560)
     return dialog
 
