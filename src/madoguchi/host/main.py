@@ -25,10 +25,12 @@ from madoguchi.host.build import Build, BuildKind, read_build
 from madoguchi.host.desk import Desk, DeskHooks
 from madoguchi.host.guard.warden import Warden
 from madoguchi.host.inject.hotkey import Hotkey
+from madoguchi.host.port import Closed
 from madoguchi.host.runner.program import Program
 from madoguchi.host.ui import Windows, make_app
 
 log = logging.getLogger(__name__)
+LEAVE_SECONDS = 4.0
 THREAD_SWITCH_SECONDS = 0.001  # a stop waits for the interpreter's lock no longer than this for each other thread
 DESK_AFTER_MS = 300  # after the window thread began: the number's window stands by then
 
@@ -98,7 +100,9 @@ def run_program(
         started(app, windows)
     status = app.exec()
     program.stop_now()
+    program.act(Closed())
     windows.close()
+    line.join(LEAVE_SECONDS)  # the console and the office hear of the end
     warden.dismiss()
     return status
 

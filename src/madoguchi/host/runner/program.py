@@ -7,10 +7,11 @@ then, through the law; everything else is handed to the loop. Articles: P.1, 2.2
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import platform
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -49,6 +50,7 @@ from madoguchi.wire.number import BadNumber, Number, parse
 from madoguchi.wire.vocabulary import Access, Ending
 
 log = logging.getLogger(__name__)
+Handed = TypeVar("Handed")
 PEER_SECONDS: Final = 45.0  # for the operator's page to be there and the handshake to be done
 
 TROUBLE_OF: Final[dict[Reason, Key]] = {
@@ -104,8 +106,7 @@ class Program:
             case SetPaused(paused=paused) if law is not None:
                 law.set_paused(paused)
             case _:
-                if self._loop is not None:
-                    self._loop.call_soon_threadsafe(self._hear, value)
+                self._hand_over(self._hear, value)
 
     def stop_now(self) -> None:
         """The customer's stop, from any thread: hands off, eyes shut, then the rest."""
@@ -245,8 +246,14 @@ class Program:
             pass
 
     def _post(self, effects: list[Effect]) -> None:
-        if self._loop is not None and self._session is not None:
-            self._loop.call_soon_threadsafe(self._session.news, effects)
+        if self._session is not None:
+            self._hand_over(self._session.news, effects)
+
+    def _hand_over(self, work: Callable[[Handed], object], value: Handed) -> None:
+        """Give something to the loop, from any thread; when the loop is gone, so is the program, and nothing is left to do."""
+        if self._loop is not None:
+            with contextlib.suppress(RuntimeError):  # the loop closed between the two lines
+                self._loop.call_soon_threadsafe(work, value)
 
     def _target_gone(self) -> None:
         """The shared window was closed: nothing is shown until the customer chooses again."""

@@ -61,6 +61,7 @@ from madoguchi.wire.vocabulary import Access, Channel, Ending, Verdict
 log = logging.getLogger(__name__)
 LAST_WORDS_SECONDS: Final = 0.4  # for the console to hear the end; then the keys go (SECURITY L-14)
 RECEIPT_SECONDS: Final = 120.0  # for the office to write the rest down, while the summary stands
+LEAVE_SECONDS: Final = 2.0  # for both, when the customer closes the program at once
 CONFIRM_SECONDS: Final = 10.0
 PREVIEW_WIDTH: Final = 640  # pixels
 
@@ -217,9 +218,11 @@ class Session:
         """From the proven card to the closed summary (or trouble window)."""
         self._talk = talk
         self._spawn(self.files.run())
-        self._spawn(self._until_ended(talk))
+        farewell = self._spawn(self._until_ended(talk))
         self._spawn(self._agree(talk))
         await self._closed.wait()
+        if self._parts.law.ended is not None:  # closed at once: the last words and the ending still go out
+            await asyncio.wait({farewell}, timeout=LEAVE_SECONDS)
         for task in list(self._tasks):
             task.cancel()
         self.files.close()
@@ -343,10 +346,11 @@ class Session:
                 if self._trouble is None:
                     parts.show(ShowEnded(told.ending, seconds, used, self.files.passed, receipt))
 
-    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+    def _spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
 
 def _trouble_key(trouble: MadoguchiError) -> Key:
