@@ -24,6 +24,7 @@ from madoguchi.host.port import (
 )
 from madoguchi.host.ui import style
 from madoguchi.host.ui.chat import Chat
+from madoguchi.host.ui.choosing_file import is_choosing
 from madoguchi.host.ui.gate import Front
 from madoguchi.host.ui.own import own
 from madoguchi.host.ui.parts import Card, Mark, Text, line
@@ -255,10 +256,16 @@ class Bar(QWidget):
     # --- where it stands ----------------------------------------------------------------------------------------------
 
     def _want_keyboard(self, tries: int = FOCUS_TRIES) -> None:
-        """Take it, and again when the window manager, busy with another window, took it away right after."""
+        """Take it, and again when the window manager, busy with another window, took it away right after. A dialog for files
+        that this very press opened keeps it: the window manager believes that the dialog has it, and would not give it back.
+        """
         self.activateWindow()
         if tries:
-            QTimer.singleShot(FOCUS_MS, self, lambda: None if self.isActiveWindow() else self._want_keyboard(tries - 1))
+            QTimer.singleShot(FOCUS_MS, self, lambda: self._still_want_keyboard(tries - 1))
+
+    def _still_want_keyboard(self, tries: int) -> None:
+        if not self.isActiveWindow() and not is_choosing():
+            self._want_keyboard(tries)
 
     def _appear(self) -> None:
         own(self)

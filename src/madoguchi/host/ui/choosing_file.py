@@ -45,6 +45,11 @@ def choose_place(speech: Speech, title: Key, name: str) -> QFileDialog:
     return dialog
 
 
+def is_choosing() -> bool:
+    """Whether one of these dialogs is open."""
+    return any(isinstance(one, QFileDialog) and one.isVisible() for one in QApplication.topLevelWidgets())
+
+
 def _dialog(speech: Speech, title: Key) -> QFileDialog:
     dialog = QFileDialog(None, speech.words(title), QDir.homePath())
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
