@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
 
-from madoguchi.web.settings import SettingsWrong, typed
-
-ENVIRONMENT: Final = "MADOGUCHI_RELAY_"
+from madoguchi.web.settings import LONE_RELAY, SettingsWrong, gathered
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +23,9 @@ class LoneRelay:
 
 
 def load_relay_settings(file: Path | None, environment: Mapping[str, str]) -> LoneRelay:
-    """From ``file``, then the environment. Raises SettingsWrong."""
-    given: dict[str, Any] = {}
-    if file is not None:
-        try:
-            given.update(tomllib.loads(file.read_text(encoding="utf-8")))
-        except FileNotFoundError:
-            raise SettingsWrong(f"{file} is not there") from None
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
-            raise SettingsWrong(f"{file} is not TOML: {wrong}") from None
-    for name, value in environment.items():
-        if name.startswith(ENVIRONMENT):
-            given[name.removeprefix(ENVIRONMENT).lower()] = value
-    known = {item.name: item for item in fields(LoneRelay)}
-    if unknown := sorted(given.keys() - known.keys()):
-        raise SettingsWrong(f"unknown settings: {', '.join(unknown)}")
+    """From ``file``, then the environment (``MADOGUCHI_LONE_RELAY_LISTEN_PORT``). Raises SettingsWrong."""
+    given = gathered(LoneRelay, file, environment, LONE_RELAY)
     for needed in ("ticket_public_key_file", "origins"):
         if needed not in given:
             raise SettingsWrong(f"{needed} is missing")
-    return LoneRelay(**{name: typed(name, str(known[name].type), value) for name, value in given.items()})
+    return LoneRelay(**given)

@@ -15,6 +15,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 ENVIRONMENT: Final = "MADOGUCHI_"
+LONE_RELAY: Final = "MADOGUCHI_LONE_RELAY_"  # a relay by itself; MADOGUCHI_RELAY_URL is the server's own
 DATABASE_FILE: Final = "madoguchi.sqlite3"
 
 
@@ -104,6 +105,17 @@ class Settings:
 
 def load_settings(file: Path | None, environment: Mapping[str, str]) -> Settings:
     """From ``file``, then the environment (``MADOGUCHI_LISTEN_PORT``). Raises SettingsWrong."""
+    own = {name: value for name, value in environment.items() if not name.startswith(LONE_RELAY)}
+    given = gathered(Settings, file, own, ENVIRONMENT)
+    if "data_dir" not in given:
+        raise SettingsWrong("data_dir is missing: the folder with the database and the keys")
+    return Settings(**given)
+
+
+def gathered(kind: type[Any], file: Path | None, environment: Mapping[str, str], prefix: str) -> dict[str, Any]:
+    """What ``file`` and then the environment's names with ``prefix`` say about the fields of a dataclass, each in its field's
+    own type. Raises SettingsWrong for a file that cannot be read and for names that ``kind`` does not have.
+    """
     given: dict[str, Any] = {}
     if file is not None:
         try:
@@ -113,14 +125,12 @@ def load_settings(file: Path | None, environment: Mapping[str, str]) -> Settings
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
             raise SettingsWrong(f"{file} is not TOML: {wrong}") from None
     for name, value in environment.items():
-        if name.startswith(ENVIRONMENT):
-            given[name.removeprefix(ENVIRONMENT).lower()] = value
-    known = {item.name: item for item in fields(Settings)}
+        if name.startswith(prefix):
+            given[name.removeprefix(prefix).lower()] = value
+    known = {item.name: item for item in fields(kind)}
     if unknown := sorted(given.keys() - known.keys()):
         raise SettingsWrong(f"unknown settings: {', '.join(unknown)}")
-    if "data_dir" not in given:
-        raise SettingsWrong("data_dir is missing: the folder with the database and the keys")
-    return Settings(**{name: typed(name, str(known[name].type), value) for name, value in given.items()})
+    return {name: typed(name, str(known[name].type), value) for name, value in given.items()}
 
 
 def typed(name: str, kind: str, value: object) -> Any:  # noqa: PLR0911 - one for each kind
