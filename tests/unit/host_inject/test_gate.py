@@ -86,3 +86,31 @@ def test_a_waiting_writer_is_woken_by_the_close() -> None:
     assert not gate.wait_shut(0.01)
     Thread(target=gate.close).start()
     assert gate.wait_shut(5)
+
+
+@pytest.mark.article("5.3")
+def test_letting_go_waits_for_the_event_that_is_passing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise a press that is on its way would come after its release, and the key would stay down."""
+    monkeypatch.setattr("madoguchi.host.inject.gate.PASSING_SECONDS", 5.0)  # the order is asked here, not the time
+    order: list[str] = []
+    gate = Gate(lambda: order.append("released"))
+    gate.open()
+    inside, may_go_on = Event(), Event()
+
+    def press() -> None:
+        with gate.passing() as may:
+            assert may
+            inside.set()
+            assert may_go_on.wait(5)
+            order.append("pressed")
+
+    presser = Thread(target=press)
+    presser.start()
+    assert inside.wait(5)
+    releaser = Thread(target=gate.let_go)
+    releaser.start()
+    may_go_on.set()
+    presser.join(5)
+    releaser.join(5)
+    assert order == ["pressed", "released"]
+    assert gate.is_open

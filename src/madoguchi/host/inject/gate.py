@@ -38,6 +38,12 @@ class Gate:
         of the release. False when an event that was passing has not come back: it was sent before, the platform hangs.
         """
         self._shut.set()
+        return self.let_go()
+
+    def let_go(self) -> bool:
+        """Release everything between two events: one that is passing has arrived before, so its press cannot come after its
+        release. False when it did not come back within PASSING_SECONDS. Never call it while passing.
+        """
         passed = self._lock.acquire(timeout=PASSING_SECONDS)
         try:
             self._let_go()

@@ -88,7 +88,7 @@ class X11Injector:
         self._releasing = Lock()
         self._releaser_display = X11Display(name)
         self._releaser = _Sender(self._releaser_display, surroundings.expected, tick)
-        self._gate = Gate(self.release_all)
+        self._gate = Gate(self._let_go)
         self._target: Target | None = None
         self._wheel_x, self._wheel_y = Wheel(), Wheel()
         self._repeat = Repeat(self._keyboard.rhythm(), self._press_again)
@@ -110,6 +110,9 @@ class X11Injector:
         return self._gate.close()
 
     def release_all(self) -> None:
+        self._gate.let_go()
+
+    def _let_go(self) -> None:
         with self._releasing:
             if self._is_down:
                 return
