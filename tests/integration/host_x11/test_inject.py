@@ -341,6 +341,26 @@ def test_random_key_traces_cut_anywhere_leave_nothing_down(operator: Operator, o
 
 
 @pytest.mark.article("5.3")
+def test_the_end_of_the_injector_lets_go_of_everything_even_when_the_server_is_busy(
+    operator: Operator, other: Logger, client: XClient
+) -> None:
+    """An X server drops what it has not read of a closed connection: the end waits until it has been read."""
+    operator.injector.key(A, down=True)
+    assert client.keys_down() == [x11_keycode(A)]
+    client.core.GrabServer()
+    client.sync()
+    ending = Thread(target=operator.injector.shut_down)
+    ending.start()
+    ending.join(0.3)
+    assert ending.is_alive()
+    client.core.UngrabServer()
+    client.sync()
+    ending.join(5.0)
+    assert not ending.is_alive()
+    assert client.keys_down() == []
+
+
+@pytest.mark.article("5.3")
 def test_a_closed_gate_stays_shut_with_a_thousand_events_waiting(plain: str, operator: Operator, other: Logger) -> None:
     """L-14: 200 closes while events are poured in as fast as they go, seen where the server makes them."""
     done = Event()

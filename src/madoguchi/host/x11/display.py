@@ -77,7 +77,14 @@ class X11Display:
         return int(self.conn.get_file_descriptor())
 
     def close(self) -> None:
-        """Let go; closing twice is harmless."""
+        """Let go when the server has done everything that was sent: what it has not yet read of a connection that closes, it
+        throws away, a key's release as well as anything else. Closing twice is harmless.
+        """
+        try:
+            if not self.conn.has_error():
+                self.sync()
+        except (xcffib.XcffibException, OSError):
+            pass  # the server is gone, and what was pressed with it
         self.conn.disconnect()
 
 
