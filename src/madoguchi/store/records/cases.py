@@ -8,7 +8,7 @@ from madoguchi.base.clock import Instant
 from madoguchi.office.cases.ports import Case
 from madoguchi.office.ids import CaseId, CustomerId, OperatorId
 from madoguchi.store.records.rows import Register, values_of
-from madoguchi.store.tables import case_members, cases
+from madoguchi.store.tables.register import case_members, cases
 
 
 class Cases(Register):

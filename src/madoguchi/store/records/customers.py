@@ -7,7 +7,7 @@ from sqlalchemy import insert, select, update
 from madoguchi.office.customers.ports import Contact, Customer
 from madoguchi.office.ids import ContactId, CustomerId
 from madoguchi.store.records.rows import Register, values_of
-from madoguchi.store.tables import contacts, customers
+from madoguchi.store.tables.register import contacts, customers
 
 
 class Customers(Register):

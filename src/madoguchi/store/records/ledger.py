@@ -11,7 +11,8 @@ from madoguchi.base.clock import Instant
 from madoguchi.ledger.record import Entry
 from madoguchi.office.consent.ports import Download, Written
 from madoguchi.store.records.rows import Register, record_of, values_of
-from madoguchi.store.tables import downloads, ledger, ledger_bodies
+from madoguchi.store.tables.proofs import ledger, ledger_bodies
+from madoguchi.store.tables.provider import downloads
 
 
 class Ledger(Register):

@@ -8,7 +8,7 @@ from madoguchi.base.clock import Instant
 from madoguchi.office.ids import AttemptId, CaseId, NumberId
 from madoguchi.office.numbers.ports import Attempt, Number, NumberState
 from madoguchi.store.records.rows import Register, values_of
-from madoguchi.store.tables import attempts, numbers
+from madoguchi.store.tables.sessions import attempts, numbers
 
 
 class Numbers(Register):

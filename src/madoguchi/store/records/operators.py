@@ -8,7 +8,7 @@ from madoguchi.base.clock import Instant
 from madoguchi.office.ids import OperatorId
 from madoguchi.office.operators.ports import Operator, WebSession
 from madoguchi.store.records.rows import Register, values_of
-from madoguchi.store.tables import operators, recovery_codes, sign_in_links, web_sessions
+from madoguchi.store.tables.people import operators, recovery_codes, sign_in_links, web_sessions
 
 
 class Operators(Register):

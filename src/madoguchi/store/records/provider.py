@@ -7,7 +7,7 @@ from sqlalchemy import insert, select
 from madoguchi.base.clock import Instant
 from madoguchi.office.provider.ports import Provider
 from madoguchi.store.records.rows import Register, values_of
-from madoguchi.store.tables import provider_versions
+from madoguchi.store.tables.provider import provider_versions
 
 
 class Providers(Register):

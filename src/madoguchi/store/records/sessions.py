@@ -8,7 +8,7 @@ from madoguchi.base.clock import Instant
 from madoguchi.office.ids import AttemptId, CaseId, NumberId, OperatorId, SessionId
 from madoguchi.office.sessions.ports import Session
 from madoguchi.store.records.rows import Register, values_of
-from madoguchi.store.tables import sessions
+from madoguchi.store.tables.sessions import sessions
 from madoguchi.wire.vocabulary import Phase
 
 

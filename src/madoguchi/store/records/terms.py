@@ -8,7 +8,7 @@ from madoguchi.base.clock import Instant
 from madoguchi.base.words import Language
 from madoguchi.office.terms.ports import TermsVersion
 from madoguchi.store.records.rows import Register, values_of
-from madoguchi.store.tables import terms_versions
+from madoguchi.store.tables.provider import terms_versions
 
 
 class Terms(Register):

@@ -1,0 +1,14 @@
+"""People: roles, passkeys, sign-in by OpenID Connect, what they did. Article: 8.1"""
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
+
+
+def downgrade() -> None:
+    """Nothing yet."""

@@ -1,0 +1,14 @@
+"""Monthly statements, their lines and their sending. Article: 3.4"""
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
+
+
+def downgrade() -> None:
+    """Nothing yet."""
