@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from madoguchi.base.clock import JAPAN
-from madoguchi.rules.hours import DEFAULT, WeekPattern, is_off_hours, next_change, openings
+from madoguchi.rules.hours import DEFAULT, Calendar, WeekPattern, day_as_of, is_off_hours, next_change
 
 MONDAY = datetime(2026, 1, 5, tzinfo=JAPAN)
 
@@ -36,9 +36,9 @@ def test_weekends_are_off_all_day() -> None:
 def test_the_pattern_that_held_then_is_the_one_that_counts() -> None:
     closed = WeekPattern(datetime(2026, 2, 1, tzinfo=UTC), ((),) * 7)
     at = (MONDAY + timedelta(hours=10)).astimezone(UTC)
-    assert not is_off_hours(at, (DEFAULT, closed))
-    assert is_off_hours(at + timedelta(days=28), (DEFAULT, closed))
-    assert next_change(at + timedelta(days=28), (DEFAULT, closed)) is None
+    assert not is_off_hours(at, Calendar((DEFAULT, closed)))
+    assert is_off_hours(at + timedelta(days=28), Calendar((DEFAULT, closed)))
+    assert next_change(at + timedelta(days=28), Calendar((DEFAULT, closed))) is None
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_when_it_changes_next(at: datetime, change: datetime) -> None:
 
 
 def test_a_day_has_two_openings() -> None:
-    assert len(list(openings(MONDAY.date(), DEFAULT))) == 2
+    assert len(list(day_as_of(MONDAY.date(), MONDAY).spans())) == 2
 
 
 @pytest.mark.article("3.2")
@@ -78,4 +78,4 @@ def test_national_holidays_are_off(day: str, off: bool) -> None:
 def test_a_provider_may_work_on_holidays() -> None:
     at_work = WeekPattern(DEFAULT.since, DEFAULT.days, closed_on_holidays=False)
     at = datetime(2026, 11, 23, 10, tzinfo=JAPAN).astimezone(UTC)
-    assert not is_off_hours(at, (at_work,))
+    assert not is_off_hours(at, Calendar((at_work,)))
