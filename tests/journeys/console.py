@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.customer import until
@@ -114,11 +114,8 @@ class Console:
 
 def rgb(picture: Path) -> NDArray[np.uint8]:
     """A picture file as rows of RGB pixels."""
-    told = subprocess.run(["convert", picture, "-depth", "8", "ppm:-"], capture_output=True, timeout=30, check=True)
-    magic, size, depth, pixels = told.stdout.split(b"\n", 3)
-    assert (magic, depth) == (b"P6", b"255")
-    width, height = map(int, size.split())
-    return np.frombuffer(pixels, np.uint8).reshape(height, width, 3)
+    with Image.open(picture) as opened:
+        return np.asarray(opened.convert("RGB"), np.uint8)
 
 
 def same_picture(console: Console, real: Path, folder: Path, rows: tuple[int, int], seconds: float = 20) -> None:
