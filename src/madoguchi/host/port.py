@@ -120,6 +120,13 @@ class ShowAgreement:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowCaller:
+    """The caller, proven anew after a cut: the four digits are those of the new keys, and the old ones count no more."""
+
+    caller: CallerCard
+
+
+@dataclass(frozen=True, slots=True)
 class ShowTargets:
     """What can be shown now, newly looked up: the answer to ListTargets."""
 
@@ -243,6 +250,7 @@ Shown = (
     ShowNumberEntry
     | ShowBusy
     | ShowAgreement
+    | ShowCaller
     | ShowTargets
     | ShowPreview
     | ShowBar

@@ -1,5 +1,7 @@
 """Four steps: the order cannot be changed, one Agreed carries everything, and a keyboard is enough."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
@@ -217,3 +219,16 @@ def test_the_preview_is_of_the_chosen_thing_alone(windows, told, until) -> None:
     until(lambda: chooser.list.count() == 1)
     page.back.click()
     assert told.said[-1] == port.PreviewTarget(None)
+
+
+@pytest.mark.article("5.3", "8.1")
+def test_after_a_cut_the_page_tells_the_new_digits_and_keeps_the_answers(windows, told, until) -> None:
+    page = start(windows, until)
+    read_terms(page, until)
+    new = replace(samples.CALLER, spoken="9135")
+    windows.show(port.ShowCaller(new))
+    until(lambda: page.caller.spoken.text() == "9135")
+    assert page.caller.spoken.accessibleName() == "9 1 3 5"
+    assert page.at == page.steps.index(page.terms), "nobody is sent back to the beginning"
+    assert page.terms.name.text() == "山田 太郎"
+    assert told.kinds().count("TermsShown") == 1

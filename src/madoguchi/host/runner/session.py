@@ -33,6 +33,7 @@ from madoguchi.host.port import (
     SetClipboard,
     ShowAgreement,
     ShowBusy,
+    ShowCaller,
     ShowChat,
     ShowEnded,
     ShowNotice,
@@ -75,6 +76,7 @@ class Session:
         self._records: Records | None = None
         self._talk: Talk | None = None
         self._look: Look | None = None
+        self._caller: CallerCard | None = None  # as last proven
         self._trouble: Key | None = None
         self._closed = asyncio.Event()
         self._began: Tick | None = None
@@ -87,9 +89,13 @@ class Session:
 
     def opened(self, card: CallerCard) -> None:
         """Keys and card are proven: for the first time, or again after a cut."""
+        self._caller = card
         if self.card.done():
             if self._look is not None:
                 self._look.card = card  # its four digits are those of the new keys
+                self._look.now()
+            else:
+                self._parts.show(ShowCaller(card))
             self._tell_phase()
             self._parts.desk.whole_picture()
             self.files.resumed()
@@ -100,6 +106,10 @@ class Session:
         """Let the operator's page know how far the agreement is; once the session is open, the look does."""
         if self._look is None and self._talk is not None:
             self._parts.outlet.say(before_the_picture(self._parts.law.stand(), self._talk.bytes_used))
+
+    def _proven(self) -> CallerCard:
+        assert self._caller is not None, "nothing is shown of a caller who is not proven"
+        return self._caller
 
     async def met(self) -> None:
         """Returns once the caller is proven."""
@@ -244,7 +254,7 @@ class Session:
     async def _agreement(self, talk: Talk) -> None:
         """Who, terms, agreement, record, first pixel."""
         parts = self._parts
-        card = await self.card
+        await self.card
         facts = await self._facts()
         outbox = Outbox(parts.office, parts.chain(facts.session), parts.clock)
         self._spawn(outbox.run())
@@ -254,10 +264,10 @@ class Session:
         while parts.law.ended is None:
             terms = await parts.office.terms()
             targets = await asyncio.to_thread(parts.desk.targets)
-            parts.show(ShowAgreement(parts.build.provider, card, facts.case, terms, targets))
+            parts.show(ShowAgreement(parts.build.provider, self._proven(), facts.case, terms, targets))
             answer = await self._answer(self._records, terms)
             if isinstance(answer, Agreed):
-                await self._open(card, answer, self._records, terms, talk, facts.case)
+                await self._open(answer, self._records, terms, talk, facts.case)
                 return
 
     async def _facts(self) -> SessionFacts:
@@ -296,9 +306,7 @@ class Session:
                     log.debug("%s is nothing to do with the agreement", type(value).__name__)
         return None
 
-    async def _open(
-        self, card: CallerCard, agreed: Agreed, records: Records, terms: Terms, talk: Talk, case: CaseFacts
-    ) -> None:
+    async def _open(self, agreed: Agreed, records: Records, terms: Terms, talk: Talk, case: CaseFacts) -> None:
         """The agreement becomes durable, then the door opens, then the picture."""
         parts = self._parts
         parts.show(ShowBusy("runner.busy.recording"))
@@ -316,7 +324,7 @@ class Session:
         self._began = parts.clock.tick()
         parts.desk.choose(agreed.target)
         parts.law.customer(Access.VIEW, Act.ALLOW)
-        self._look = Look(parts, card, self._began, talk, agreed.target)
+        self._look = Look(parts, self._proven(), self._began, talk, agreed.target)
         self._spawn(self._look.run())
         log.info("session open, case %s", case.reference)
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout
 
 from madoguchi.base.word_keys import Key
-from madoguchi.host.port import ShowAgreement
+from madoguchi.host.port import CallerCard, ShowAgreement
 from madoguchi.host.ui import style
 from madoguchi.host.ui.gate import Front
 from madoguchi.host.ui.parts import Card, Mark, Text, across, down
@@ -85,17 +85,21 @@ class Caller(Step):
         self.body.addWidget(card)
 
     def present(self, value: ShowAgreement) -> None:
-        caller, case = value.caller, value.case
+        case = value.case
         self.contact = plain(case.contact, 100)
-        self.operator.setText(breakable(plain(caller.operator, 120)))
-        self.organisation.setText(breakable(plain(caller.organisation, 120)))
-        self.subcontractor.setVisible(caller.subcontractor)
         provider = plain(value.provider.name)
         self.speech.tie(self.proof, lambda words: self.proof.setText(words("host.caller.proven", provider=provider)))
-        self.spoken.setText(plain(caller.spoken, 8))
-        self.spoken.setAccessibleName(" ".join(plain(caller.spoken, 8)))
+        self.renew(value.caller)
         self.off_hours.setVisible(case.off_hours)
         who = f"{case.organisation}  {case.contact}"
         texts = (case.reference, case.category, case.subject, who, case.support_hours)
         for label, text in zip(self.facts, texts, strict=True):
             label.setText(breakable(plain(text, 300)))
+
+    def renew(self, caller: CallerCard) -> None:
+        """Who calls, and the digits of the keys that hold now."""
+        self.operator.setText(breakable(plain(caller.operator, 120)))
+        self.organisation.setText(breakable(plain(caller.organisation, 120)))
+        self.subcontractor.setVisible(caller.subcontractor)
+        self.spoken.setText(plain(caller.spoken, 8))
+        self.spoken.setAccessibleName(" ".join(plain(caller.spoken, 8)))

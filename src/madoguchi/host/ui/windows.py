@@ -136,6 +136,8 @@ class Windows(QObject):
                 self.bar.hear(value)
             case port.ShowPreview() | port.ShowTargets():
                 self._show_targets(value)
+            case port.ShowCaller():
+                self.agreement.caller.renew(value.caller)
             case port.ShowNotice():
                 self._say(self.speech.words(value.key, **{name: plain(text) for name, text in value.slots.items()}))
             case port.SetClipboard():

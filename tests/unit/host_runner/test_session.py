@@ -1,0 +1,188 @@
+"""One session at the customer's without a screen, a network or a clock: what is shown, in which order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from madoguchi.base.clock import ManualClock
+from madoguchi.base.words import Language
+from madoguchi.host.build import Build, BuildKind
+from madoguchi.host.port import (
+    Agreed,
+    Backup,
+    CallerCard,
+    CaseFacts,
+    ChoseLanguage,
+    Provider,
+    ShowAgreement,
+    ShowBar,
+    ShowCaller,
+    Shown,
+    Target,
+    Terms,
+    TermsShown,
+)
+from madoguchi.host.runner.law import Law
+from madoguchi.host.runner.office import SessionFacts
+from madoguchi.host.runner.outlet import Outlet
+from madoguchi.host.runner.parts import Parts
+from madoguchi.host.runner.session import Session
+from madoguchi.host.runner.statements import Chain
+from madoguchi.session.roles import Effect
+from madoguchi.wire.codec import Message
+from madoguchi.wire.vocabulary import Pause, Sharing
+
+BUILD = Build(BuildKind.DEMO, "test 1", "http://127.0.0.1:1", bytes(32), Provider("当社", "We", "03"), "Ctrl+Alt+Q")
+CARD = CallerCard("佐藤 花子", "当社", False, "4821")
+SCREEN = Target(Sharing.MONITOR, 0, "画面", 1920, 1080)
+TERMS = Terms("1", "約款", "本文", "2026-01-05T00:00:00.000Z", "0" * 64)
+
+
+class Limb:
+    def open(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+class EmptyDesk:
+    """A desk with one screen and nobody at it."""
+
+    def targets(self) -> tuple[Target, ...]:
+        return (SCREEN,)
+
+    def hindrance(self) -> Pause:
+        return Pause.NONE
+
+    def choose(self, target: Target) -> None:
+        pass
+
+    def whole_picture(self) -> None:
+        pass
+
+
+class QuickOffice:
+    """An office that writes everything down at once."""
+
+    language = Language.JA
+
+    async def session(self) -> SessionFacts:
+        return SessionFacts("ab" * 16, CaseFacts("2026-0001", "操作", "印刷", "山田商店", "山田", False, "平日"))
+
+    async def terms(self) -> Terms:
+        return replace(TERMS, language=self.language)
+
+    async def state(self, _statement: str, _signature: str, _host_key: str) -> None:
+        pass
+
+    async def receipt(self) -> bytes:
+        return b"{}"
+
+
+class StillTalk:
+    """A talk that says nothing by itself."""
+
+    bytes_used = 0
+
+    async def say_goodbye(self) -> None:
+        pass
+
+
+class Stage:
+    """A session with everything around it, and what the customer sees."""
+
+    def __init__(self) -> None:
+        clock = ManualClock(datetime(2026, 1, 5, tzinfo=UTC))
+        self.law = Law(clock, Limb(), Limb(), self._news)
+        self.shown: list[Shown] = []
+        self._seen = asyncio.Event()
+
+        async def nothing() -> list[Message]:
+            return []
+
+        key = Ed25519PrivateKey.from_private_bytes(bytes(32))
+        self.session = Session(
+            Parts(
+                build=BUILD,
+                clock=clock,
+                law=self.law,
+                desk=EmptyDesk(),  # type: ignore[arg-type]
+                office=QuickOffice(),  # type: ignore[arg-type]
+                outlet=Outlet(lambda: True, nothing),
+                show=self._show,
+                chain=lambda session: Chain(key, bytes(16), session),
+            )
+        )
+        self.life = asyncio.create_task(self.session.run(StillTalk()))  # type: ignore[arg-type]
+
+    def _news(self, effects: list[Effect]) -> None:
+        self.session.news(effects)
+
+    def _show(self, value: Shown) -> None:
+        self.shown.append(value)
+        self._seen.set()
+
+    def meet(self, spoken: str) -> None:
+        """A handshake is done: the first, or one after a cut."""
+        self.law.link_up()
+        self.session.opened(replace(CARD, spoken=spoken))
+
+    async def sees(self, kind: type[Shown], times: int = 1) -> Shown:
+        """The value of this kind that is shown for the ``times``-th time."""
+        async with asyncio.timeout(5):
+            while True:
+                found = [value for value in self.shown if isinstance(value, kind)]
+                if len(found) >= times:
+                    return found[times - 1]
+                self._seen.clear()
+                await self._seen.wait()
+
+
+@pytest.fixture
+async def stage() -> AsyncIterator[Stage]:
+    made = Stage()
+    yield made
+    made.life.cancel()
+    await asyncio.gather(made.life, return_exceptions=True)
+    made.session.files.close()
+
+
+AGREED = Agreed(Language.JA, "山田商店", "山田", Backup.NO, (), SCREEN)
+
+
+@pytest.mark.article("5.3", "8.1")
+async def test_a_cut_while_the_terms_are_read_shows_the_new_digits_at_once(stage: Stage):
+    stage.meet("1111")
+    assert (await stage.sees(ShowAgreement)).caller.spoken == "1111"
+    stage.session.done(TermsShown())
+    stage.meet("2222")
+    assert stage.shown[-1] == ShowCaller(replace(CARD, spoken="2222"))
+
+
+@pytest.mark.article("8.1")
+async def test_terms_in_another_language_come_with_the_digits_that_hold_now(stage: Stage):
+    stage.meet("1111")
+    await stage.sees(ShowAgreement)
+    stage.meet("2222")
+    stage.session.done(ChoseLanguage(Language.EN))
+    assert (await stage.sees(ShowAgreement, 2)).caller.spoken == "2222"
+
+
+@pytest.mark.article("8.1")
+async def test_the_bar_has_the_digits_of_the_last_handshake(stage: Stage):
+    stage.meet("1111")
+    await stage.sees(ShowAgreement)
+    stage.session.done(TermsShown())
+    stage.meet("2222")
+    stage.session.done(AGREED)
+    assert (await stage.sees(ShowBar)).caller.spoken == "2222"
+    stage.meet("3333")
+    assert isinstance(stage.shown[-1], ShowBar)
+    assert stage.shown[-1].caller.spoken == "3333"
