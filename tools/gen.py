@@ -102,6 +102,8 @@ def messages_ts() -> str:
                     "PURPOSE_LIMIT",
                     "TILE_PIXELS",
                     "TILE_LIMIT",
+                    "CELL",
+                    "KEPT_CELLS",
                     "CHUNK_LIMIT",
                     "FILE_NAME_LIMIT",
                 ],

@@ -40,6 +40,8 @@ CLIPBOARD_LIMIT: Final = 131_072
 PURPOSE_LIMIT: Final = 400
 TILE_PIXELS: Final = 65_536  # the most pixels one tile may have
 TILE_LIMIT: Final = 229_376  # bytes: TILE_PIXELS * 3 and zstd's worst case
+CELL: Final = 64  # pixels: the side of the squares that Keep and Known speak of
+KEPT_CELLS: Final = 3_072  # the cells that both ends remember: about six screens of 1920*1080, 50 MB
 CHUNK_LIMIT: Final = 131_072  # bytes of a file in one chunk
 FILE_NAME_LIMIT: Final = 1_024
 
@@ -269,6 +271,29 @@ class CursorAt(Message):
     x: Uint16
     y: Uint16
     visible: Bool
+
+
+@PICTURE.message(0x47, Sender.HOST)
+@dataclass(frozen=True, slots=True)
+class Keep(Message):
+    """Remember these cells of the canvas as they are now: row by row, each gets the next number, the first since Canvas 0."""
+
+    left: Uint16
+    top: Uint16
+    across: Uint16
+    down: Uint16
+
+
+@PICTURE.message(0x48, Sender.HOST)
+@dataclass(frozen=True, slots=True)
+class Known(Message):
+    """Put remembered cells here: row by row, the numbers from ``first`` on."""
+
+    left: Uint16
+    top: Uint16
+    across: Uint16
+    down: Uint16
+    first: Uint32
 
 
 @PICTURE.message(0x46, Sender.CONSOLE)

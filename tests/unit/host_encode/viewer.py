@@ -9,19 +9,28 @@ import numpy.typing as npt
 import zstandard
 
 from madoguchi.wire.codec import Message
-from madoguchi.wire.conversation import Canvas, Copy, Tile
+from madoguchi.wire.conversation import CELL, KEPT_CELLS, Canvas, Copy, Keep, Known, Tile
 from madoguchi.wire.vocabulary import TileCoding
 
 
 class Viewer:
     def __init__(self, width: int, height: int) -> None:
         self.canvas: npt.NDArray[np.uint32] = np.zeros((height, width), dtype=np.uint32)
+        self.kept: list[npt.NDArray[np.uint32]] = []
 
     def apply(self, messages: Iterable[Message]) -> None:
         for message in messages:
             match message:
                 case Canvas(width, height):
                     self.canvas = np.zeros((height, width), dtype=np.uint32)
+                    self.kept = []
+                case Keep(left, top, across, down):
+                    self.kept += [cell.copy() for cell in self._cells(left, top, across, down)]
+                case Known(left, top, across, down, first):
+                    assert len(self.kept) - KEPT_CELLS <= first
+                    for number, cell in enumerate(self._cells(left, top, across, down), first):
+                        assert cell.shape == self.kept[number].shape
+                        cell[:] = self.kept[number]
                 case Copy(x, y, width, height, to_x, to_y):
                     moved = self.canvas[y : y + height, x : x + width].copy()
                     assert moved.shape == (height, width)
@@ -30,6 +39,16 @@ class Viewer:
                     there = self.canvas[y : y + height, x : x + width]
                     assert there.shape == (height, width)
                     there[:] = _pixels(coding, data, width, height)
+
+    def _cells(self, left: int, top: int, across: int, down: int) -> list[npt.NDArray[np.uint32]]:
+        height, width = self.canvas.shape
+        assert 0 < across * CELL <= width + CELL - 1 - left * CELL
+        assert 0 < down * CELL <= height + CELL - 1 - top * CELL
+        return [
+            self.canvas[y * CELL : (y + 1) * CELL, x * CELL : (x + 1) * CELL]
+            for y in range(top, top + down)
+            for x in range(left, left + across)
+        ]
 
 
 def _pixels(coding: TileCoding, data: bytes, width: int, height: int) -> npt.NDArray[np.uint32]:

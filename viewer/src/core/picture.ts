@@ -1,14 +1,15 @@
 // The customer's screen as the console has it: picture messages in, pixels and what to show out. No canvas here.
 //
-// Guarantee: whatever comes, memory stays within the canvas's own pixels (at most CANVAS_PIXELS) and one tile; every size and place is
+// Guarantee: whatever comes, memory stays within the canvas's own pixels (at most CANVAS_PIXELS), the remembered cells (KEPT_CELLS) and one tile; every size and place is
 // checked before anything is allocated or touched; nothing is shown before its FrameEnd. A message that breaks this is MALFORMED.
 //
 // Article: 5.1
 
 import { Misuse, PeerError } from "../wire/errors.js";
-import { type PictureCopy, type PictureCursorShape, type PictureMessage, type PictureTile, RelayReason, TILE_PIXELS } from "../wire/messages.gen.js";
+import { CELL, type PictureCopy, type PictureCursorShape, type PictureMessage, type PictureTile, RelayReason, TILE_PIXELS } from "../wire/messages.gen.js";
 import { DECODERS } from "./coding.js";
 import { inflate } from "./coding_zstd.js";
+import { type Ground, Kept } from "./kept.js";
 
 /** 8K: the largest canvas that this viewer takes (133 MB of pixels). */
 export const CANVAS_PIXELS = 7_680 * 4_320;
@@ -41,6 +42,7 @@ export class Picture {
   #height = 0;
   #pixels = new Uint8ClampedArray(0);
   #touched: Rect[] = [];
+  readonly #kept = new Kept();
 
   /** What to show because of `message`; null for what waits for its FrameEnd. Raises PeerError. */
   hear(message: PictureMessage): Shown | null {
@@ -53,6 +55,16 @@ export class Picture {
       case "picture.Copy":
         this.#copy(message);
         return null;
+      case "picture.Keep":
+        this.#kept.keep(message, this.#ground());
+        return null;
+      case "picture.Known": {
+        this.#kept.put(message, this.#ground());
+        const [x, y] = [CELL * message.left, CELL * message.top];
+        const [width, height] = [Math.min(CELL * message.across, this.#width - x), Math.min(CELL * message.down, this.#height - y)];
+        this.#touch({ x, y, width, height });
+        return null;
+      }
       case "picture.FrameEnd": {
         if (this.#pixels.length === 0) throw malformed("a frame without a canvas");
         const rects = this.#touched;
@@ -75,6 +87,7 @@ export class Picture {
     if (this.#pixels.length !== 4 * width * height) this.#pixels = new Uint8ClampedArray(4 * width * height);
     this.#width = width;
     this.#height = height;
+    this.#kept.forget();
     new Uint32Array(this.#pixels.buffer).fill(BLACK);
     this.#touched = [{ x: 0, y: 0, width, height }];
     return { show: "canvas", width, height, pixels: this.#pixels };
@@ -101,6 +114,10 @@ export class Picture {
       this.#pixels.copyWithin((to.y + row) * stride + 4 * to.x, from, from + 4 * copy.width);
     }
     this.#touch(to);
+  }
+
+  #ground(): Ground {
+    return { width: this.#width, height: this.#height, pixels: this.#pixels };
   }
 
   #mustLieInside({ x, y, width, height }: Rect): void {

@@ -8,6 +8,8 @@ export const CLIPBOARD_LIMIT = 131072;
 export const PURPOSE_LIMIT = 400;
 export const TILE_PIXELS = 65536;
 export const TILE_LIMIT = 229376;
+export const CELL = 64;
+export const KEPT_CELLS = 3072;
 export const CHUNK_LIMIT = 131072;
 export const FILE_NAME_LIMIT = 1024;
 
@@ -97,7 +99,9 @@ export type PictureFrameEnd = { readonly is: "picture.FrameEnd"; readonly frame:
 export type PictureCursorShape = { readonly is: "picture.CursorShape"; readonly width: number; readonly height: number; readonly hot_x: number; readonly hot_y: number; readonly data: Uint8Array };
 export type PictureCursorAt = { readonly is: "picture.CursorAt"; readonly x: number; readonly y: number; readonly visible: boolean };
 export type PictureDrawn = { readonly is: "picture.Drawn"; readonly frame: number };
-export type PictureMessage = PictureCanvas | PictureCopy | PictureTile | PictureFrameEnd | PictureCursorShape | PictureCursorAt | PictureDrawn;
+export type PictureKeep = { readonly is: "picture.Keep"; readonly left: number; readonly top: number; readonly across: number; readonly down: number };
+export type PictureKnown = { readonly is: "picture.Known"; readonly left: number; readonly top: number; readonly across: number; readonly down: number; readonly first: number };
+export type PictureMessage = PictureCanvas | PictureCopy | PictureTile | PictureFrameEnd | PictureCursorShape | PictureCursorAt | PictureDrawn | PictureKeep | PictureKnown;
 
 export type FilesOffer = { readonly is: "files.Offer"; readonly transfer: number; readonly name: string; readonly size: number; readonly purpose: string };
 export type FilesRequest = { readonly is: "files.Request"; readonly transfer: number; readonly name: string; readonly purpose: string };
@@ -158,6 +162,8 @@ export const PICTURE: readonly MessageRow[] = [
   { is: "picture.CursorShape", number: 0x44, sender: "host", limit: 131084, fields: [["width", { kind: "uint", size: 2 }], ["height", { kind: "uint", size: 2 }], ["hot_x", { kind: "uint", size: 2 }], ["hot_y", { kind: "uint", size: 2 }], ["data", { kind: "blob", limit: 131072 }]] },
   { is: "picture.CursorAt", number: 0x45, sender: "host", limit: 5, fields: [["x", { kind: "uint", size: 2 }], ["y", { kind: "uint", size: 2 }], ["visible", { kind: "bool" }]] },
   { is: "picture.Drawn", number: 0x46, sender: "console", limit: 4, fields: [["frame", { kind: "uint", size: 4 }]] },
+  { is: "picture.Keep", number: 0x47, sender: "host", limit: 8, fields: [["left", { kind: "uint", size: 2 }], ["top", { kind: "uint", size: 2 }], ["across", { kind: "uint", size: 2 }], ["down", { kind: "uint", size: 2 }]] },
+  { is: "picture.Known", number: 0x48, sender: "host", limit: 12, fields: [["left", { kind: "uint", size: 2 }], ["top", { kind: "uint", size: 2 }], ["across", { kind: "uint", size: 2 }], ["down", { kind: "uint", size: 2 }], ["first", { kind: "uint", size: 4 }]] },
 ];
 
 export const FILES: readonly MessageRow[] = [

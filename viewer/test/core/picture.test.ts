@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { zstdReady } from "../../src/core/coding_zstd.js";
 import { CANVAS_PIXELS, Picture, type Shown } from "../../src/core/picture.js";
-import { type PictureMessage, type PictureTile, TileCoding } from "../../src/wire/messages.gen.js";
+import { CELL, KEPT_CELLS, type PictureMessage, type PictureTile, TileCoding } from "../../src/wire/messages.gen.js";
 import { reasonOf } from "../vectors.js";
 
 const PYTHON = join(import.meta.dirname, "../../../.venv/bin/python");
@@ -70,6 +70,36 @@ describe("what is shown", () => {
     for (let y = 1; y < 5; y += 1) for (let x = 1; x < 5; x += 1) expect(at(x + dx, y + dy)).toEqual(colour(x, y));
   });
 
+  test("[6.1] cells that were kept come back, the cut ones at the edge too", () => {
+    const { picture, at } = canvas(CELL + 10, CELL + 5);
+    const colours = [[1, 2, 3], [4, 5, 6], [7, 8, 9], [10, 11, 12]].map((bytes) => Uint8Array.from(bytes));
+    const places = [[0, 0], [CELL, 0], [0, CELL], [CELL, CELL]] as const;
+    const paint = (): void =>
+      places.forEach(([x, y], index) => {
+        picture.hear(tile({ x, y, width: x === 0 ? CELL : 10, height: y === 0 ? CELL : 5, data: colours[index] ?? new Uint8Array() }));
+      });
+    paint();
+    picture.hear({ is: "picture.Keep", left: 0, top: 0, across: 2, down: 2 });
+    picture.hear(tile({ width: CELL + 10, height: CELL + 5 }));
+    frame(picture);
+    picture.hear({ is: "picture.Known", left: 0, top: 0, across: 2, down: 2, first: 0 });
+    expect(frame(picture).rects).toEqual([{ x: 0, y: 0, width: CELL + 10, height: CELL + 5 }]);
+    expect([at(0, 0), at(CELL - 1, CELL - 1), at(CELL, 0), at(CELL - 1, CELL), at(CELL + 9, CELL + 4)].map((pixel) => pixel[2])).toEqual([1, 1, 4, 7, 10]);
+  });
+
+  test("what is too long ago, of another size, or of another canvas, is not known", () => {
+    const { picture } = canvas(CELL + 10, CELL);
+    const keep = (): unknown => picture.hear({ is: "picture.Keep", left: 0, top: 0, across: 2, down: 1 });
+    const put = (left: number, first: number): string | null => reasonOf(() => picture.hear({ is: "picture.Known", left, top: 0, across: 1, down: 1, first }));
+    expect(put(0, 0)).toBe("malformed");
+    keep();
+    expect([put(0, 0), put(1, 1), put(0, 1), put(1, 0), put(0, 2)]).toEqual([null, null, "malformed", "malformed", "malformed"]);
+    for (let round = 0; round < KEPT_CELLS / 2; round += 1) keep();
+    expect([put(0, 0), put(1, 1), put(0, 2), put(1, KEPT_CELLS + 1)]).toEqual(["malformed", "malformed", null, null]);
+    picture.hear({ is: "picture.Canvas", width: CELL + 10, height: CELL });
+    expect(put(0, 2)).toBe("malformed");
+  });
+
   test("very many rectangles are shown as the one round them", () => {
     const { picture } = canvas(100, 100);
     frame(picture);
@@ -111,6 +141,11 @@ describe("hostile picture messages are malformed, and touch nothing", () => {
     ["a copy from outside", { is: "picture.Copy", x: 90, y: 0, width: 11, height: 1, to_x: 0, to_y: 0 }],
     ["a copy to outside", { is: "picture.Copy", x: 0, y: 0, width: 11, height: 1, to_x: 90, to_y: 0 }],
     ["a copy of nothing", { is: "picture.Copy", x: 0, y: 0, width: 0, height: 0, to_x: 0, to_y: 0 }],
+    ["cells of nothing", { is: "picture.Keep", left: 0, top: 0, across: 0, down: 1 }],
+    ["cells beyond the grid", { is: "picture.Keep", left: 1, top: 1, across: 2, down: 1 }],
+    ["65535 by 65535 cells", { is: "picture.Keep", left: 0, top: 0, across: 65_535, down: 65_535 }],
+    ["cells that nobody kept", { is: "picture.Known", left: 0, top: 0, across: 1, down: 1, first: 0 }],
+    ["65535 by 65535 known cells", { is: "picture.Known", left: 0, top: 0, across: 65_535, down: 65_535, first: 0xffffffff }],
     ["a cursor of 65535 by 65535", { is: "picture.CursorShape", width: 65_535, height: 65_535, hot_x: 0, hot_y: 0, data: good }],
     ["a cursor without size", { is: "picture.CursorShape", width: 0, height: 0, hot_x: 0, hot_y: 0, data: good }],
     ["a cursor that points elsewhere", { is: "picture.CursorShape", width: 4, height: 3, hot_x: 5, hot_y: 0, data: good }],

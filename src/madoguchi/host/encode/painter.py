@@ -12,14 +12,17 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import zstandard
 
+from madoguchi.base.clock import Tick
 from madoguchi.host.capture.port import CursorLook, CursorPlace, Grabbed, Move, Pixels
 from madoguchi.host.capture.rect import Rect, bounding
 from madoguchi.host.encode.changes import changed_rects
+from madoguchi.host.encode.kept import Cells, Kept, Mask, cells_of
 from madoguchi.host.encode.scroll import SMALLEST_GAIN, Scroll, find_scroll
 from madoguchi.wire.codec import Message
-from madoguchi.wire.conversation import TILE_PIXELS, Canvas, Copy, CursorAt, CursorShape, Tile
+from madoguchi.wire.conversation import CELL, TILE_PIXELS, Canvas, Copy, CursorAt, CursorShape, Tile
 from madoguchi.wire.vocabulary import TileCoding
 
 COLOUR: Final = np.uint32(0x00FFFFFF)
@@ -27,6 +30,8 @@ TILE_OVERHEAD: Final = 18  # bytes of a tile beside its data
 LEAST_SCROLLED: Final = 16_384  # pixels: looking for a scroll in less costs more than tiles
 THIN_BUDGET: Final = 65_536  # bytes: below it tiles are smaller, so that one of them never fills the line for long
 THIN_TILE: Final = 16_384  # pixels
+LEAST_KEPT: Final = 8_192  # pixels: a smaller change is not worth remembering what was under it
+REST_SECONDS: Final = 0.3  # what was seen for less (a film, the steps of a repaint) hardly comes back
 PATIENCE: Final = 8  # after so many large changes that were no scroll, look at every eighth only
 
 
@@ -43,21 +48,29 @@ class Painter:
 
     def __init__(self, width: int, height: int) -> None:
         self.width, self.height = width, height
-        self._canvas: Pixels = np.zeros((height, width), dtype=np.uint32)
+        down, across = -(-height // CELL), -(-width // CELL)
+        self._whole_cells: Pixels = np.zeros((down * CELL, across * CELL), dtype=np.uint32)
+        self._canvas: Pixels = self._whole_cells[:height, :width]
+        self._kept = Kept(width, height)
+        self._changed_at: npt.NDArray[np.float64] = np.full((down, across), np.inf)  # when each cell was last touched
         self._zstd = zstandard.ZstdCompressor(level=1)
         self._misses = 0
 
     def canvas(self) -> Canvas:
         """Begin anew: what the viewer had is void and black."""
         self._canvas.fill(0)
+        self._kept.forget()
+        self._changed_at.fill(np.inf)  # nobody needs to remember black
         return Canvas(self.width, self.height)
 
-    def paint(self, grabbed: Sequence[Grabbed], moves: Sequence[Move] = (), budget: int | None = None) -> Painted:
+    def paint(
+        self, grabbed: Sequence[Grabbed], moves: Sequence[Move] = (), budget: int | None = None, *, now: Tick
+    ) -> Painted:
         """What the viewer lacks of ``grabbed``, for about ``budget`` bytes (None: all; at least one tile in any case)."""
         for one in grabbed:
             np.bitwise_and(one.pixels, COLOUR, out=one.pixels)
         messages: list[Message] = [copy for move in moves if (copy := self._try_move(move, grabbed))]
-        wrong = [(one, rect) for one in grabbed for rect in self._wrong(one, messages)]
+        wrong = [(one, rect) for one in grabbed for rect in self._wrong(one, messages, now)]
         wrong.sort(key=lambda item: item[1].area)  # a typed letter never waits for a film beside it
         left: list[Rect] = []
         spent = 0
@@ -71,9 +84,31 @@ class Painter:
                 spent += len(tile.data) + TILE_OVERHEAD
         return Painted(messages, tuple(left))
 
-    def _wrong(self, one: Grabbed, messages: list[Message]) -> list[Rect]:
-        """Where the canvas still differs inside ``one``, after the copies that pay were made."""
+    def _wrong(self, one: Grabbed, messages: list[Message], now: Tick) -> list[Rect]:
+        """Where the canvas still differs inside ``one``, after what pays was copied or taken from memory."""
         rects = self._differences(one)
+        if not rects:
+            return rects
+        changed = _total(rects)
+        before = self._cells(cells_of(bounding(rects)))
+        seen = self._rested(before, rects, now)
+        if changed < LEAST_KEPT:
+            return rects
+        place = len(messages)
+        rects = self._scrolled(one, rects, messages)
+        if 2 * _total(rects) <= changed:
+            return rects
+        messages[place:place] = self._kept.keep(before, seen)  # as the canvas was before the copies
+        after = self._cells(before.block)
+        _paste(after, one)
+        known = self._kept.known(after, after.touched(rects))
+        for put in known:
+            at = Rect(put.left, put.top, put.across, put.down)
+            self._part_of_cells(at)[:] = after.part(at)
+        messages += known
+        return self._differences(one) if known else rects
+
+    def _scrolled(self, one: Grabbed, rects: list[Rect], messages: list[Message]) -> list[Rect]:
         where = bounding(rects)
         if where.area < LEAST_SCROLLED or not self._is_worth_a_look():
             return rects
@@ -91,6 +126,21 @@ class Painter:
                 break
         self._misses = 0 if found else self._misses + 1
         return rects
+
+    def _cells(self, block: Rect) -> Cells:
+        return Cells(block, self._part_of_cells(block).copy())
+
+    def _part_of_cells(self, block: Rect) -> Pixels:
+        return self._whole_cells[block.y * CELL : block.bottom * CELL, block.x * CELL : block.right * CELL]
+
+    def _rested(self, cells: Cells, rects: list[Rect], now: Tick) -> Mask:
+        """Which of ``cells`` are changed now after a rest."""
+        touched = cells.touched(rects)
+        block = cells.block
+        times = self._changed_at[block.y : block.bottom, block.x : block.right]
+        rested: Mask = touched & (now - times >= REST_SECONDS)
+        times[touched] = now
+        return rested
 
     def _is_worth_a_look(self) -> bool:
         if self._misses > PATIENCE and self._misses % PATIENCE:
@@ -163,6 +213,19 @@ class CursorPainter:
 def _inside(one: Grabbed, rect: Rect) -> Pixels:
     top, left = rect.y - one.rect.y, rect.x - one.rect.x
     return one.pixels[top : top + rect.height, left : left + rect.width]
+
+
+def _total(rects: list[Rect]) -> int:
+    return sum(rect.area for rect in rects)
+
+
+def _paste(cells: Cells, one: Grabbed) -> None:
+    """The grabbed pixels where they are in ``cells``."""
+    block = cells.block
+    whole = Rect(block.x * CELL, block.y * CELL, block.width * CELL, block.height * CELL)
+    there = one.rect.clipped(whole)
+    top, left = there.y - whole.y, there.x - whole.x
+    cells.pixels[top : top + there.height, left : left + there.width] = _inside(one, there)
 
 
 def _split(rect: Rect, budget: int | None) -> list[Rect]:

@@ -242,7 +242,7 @@ class PictureThread:
         mask = self._mask
         for one in grabbed:
             mask.apply(one.pixels, one.rect)
-        painted = work.painter.paint(grabbed, work.moves, room)
+        painted = work.painter.paint(grabbed, work.moves, room, now=self._tick())
         work.dirty, work.moves = list(painted.left), []
         return painted.messages
 
