@@ -26,6 +26,7 @@ export class FilesStore {
     const place = await folder.getFileHandle(entry, { create: true });
     const access = await place.createSyncAccessHandle();
     access.truncate(0);
+    access.truncate(size); // room is asked for once: each write that makes a file longer waits for another process
     this.#kept.set(transfer, entry);
     return new StoredSink(access, place, name, () => void this.forget(transfer));
   }
