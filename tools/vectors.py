@@ -4,6 +4,7 @@
     vectors/wire/values.json       values that no message may be built with
     vectors/handshake/*.json       whole handshakes and refused ones    (calculated by tools/reference.py)
     vectors/sealed/core.json       sealed frames, and frames that must not open    (the same)
+    vectors/fees/*.json            the cases of docs/fees.md, every instant written out
     vectors/tickets/core.json      good tickets and every kind of bad one    (the same)
 
 The files named ``core`` in the other folders are written by hand and never touched here.
@@ -19,6 +20,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from vectors_fees import fee_charges, fee_parts, fee_quotes
 from vectors_seal import handshakes, refused_handshakes, sealed_frames
 from vectors_tickets import tickets
 from vectors_wire import wire_breadth, wire_values
@@ -32,6 +34,9 @@ FILES = {
     "handshake/core.json": ("handshake/1", "Calculated by tools/reference.py from docs/protocol.md section 3.", handshakes),
     "handshake/refused.json": ("handshake-refused/1", "Calculated by tools/reference.py: handshakes that must end.", refused_handshakes),
     "sealed/core.json": ("sealed/1", "Calculated by tools/reference.py from docs/protocol.md section 4.", sealed_frames),
+    "fees/parts.json": ("fee-parts/1", "Written by make vectors from docs/fees.md.", fee_parts),
+    "fees/quotes.json": ("fee-quotes/1", "Written by make vectors from docs/fees.md.", fee_quotes),
+    "fees/charges.json": ("fee-charges/1", "Written by make vectors from docs/fees.md.", fee_charges),
     "tickets/core.json": ("tickets/1", "Calculated by tools/reference.py from docs/protocol.md section 2.", tickets),
 }  # fmt: skip
 
