@@ -40,6 +40,12 @@ MOVES: Final[dict[tuple[Passage | None, Side, Doing], Passage]] = {
     (None, Side.ASKER, Doing.REQUEST): Passage.REQUESTED,
     (None, Side.SENDER, Doing.OFFER): Passage.OFFERED,
     (Passage.REQUESTED, Side.SENDER, Doing.OFFER): Passage.OFFERED,
+    # After a cut what may have been lost is said again. It changes nothing for an end that heard it the first time.
+    (Passage.REQUESTED, Side.ASKER, Doing.REQUEST): Passage.REQUESTED,
+    (Passage.OFFERED, Side.ASKER, Doing.REQUEST): Passage.OFFERED,
+    (Passage.OFFERED, Side.SENDER, Doing.OFFER): Passage.OFFERED,
+    (Passage.FLOWING, Side.SENDER, Doing.OFFER): Passage.FLOWING,
+    (Passage.SENT, Side.SENDER, Doing.OFFER): Passage.SENT,
     (Passage.OFFERED, Side.RECEIVER, Doing.ACCEPT): Passage.FLOWING,
     (Passage.FLOWING, Side.RECEIVER, Doing.ACCEPT): Passage.FLOWING,  # again, from a later byte, after a cut
     (Passage.SENT, Side.RECEIVER, Doing.ACCEPT): Passage.FLOWING,

@@ -421,7 +421,8 @@ def test_the_customer_cancels(desk, picked):
     [
         (Offer(2, "x", 1, ""), Reason.NOT_YOURS_TO_DO),  # even numbers are the host's
         (Request(2, "x", ""), Reason.NOT_YOURS_TO_DO),
-        (Offer(1, "x", 1, ""), Reason.NOT_YOURS_TO_DO),  # a number that was used
+        (Request(1, "x", ""), Reason.NOT_YOURS_TO_DO),  # a number that was used, for something else
+        (Offer(3, "x", 1, ""), Reason.NOT_YOURS_TO_DO),
         (Accept(9, 0), Reason.MALFORMED),
         (Chunk(9, 0, b"x"), Reason.MALFORMED),
         (Chunk(2, 0, b"x"), Reason.MALFORMED),
@@ -478,7 +479,7 @@ def test_after_a_cut_nothing_is_sent_before_the_receiver_says_from_where(desk, p
     desk.machine.went_down()
     desk.do(desk.machine.resumed(Tick(1.0)))
     desk.pulls()
-    assert desk.says() == []
+    assert desk.says() == [Offer(1, "ログ.txt", SIZE, "調査のため")]
     desk.hears(Accept(1, 100_000))
     desk.pulls()
     told = desk.says()
@@ -555,3 +556,65 @@ def test_two_ends_and_any_cuts_give_the_same_bytes(tmp_path_factory, size, cuts)
 def renumbered(message, transfer):
     record = FILES.send(message)
     return FILES.parse(record[0], transfer.to_bytes(4, "big") + record[9:])
+
+
+# --- said again after a cut --------------------------------------------------------------------------------------------
+
+
+def cut(desk):
+    desk.says()
+    desk.machine.went_down()
+    desk.do(desk.machine.resumed(Tick(desk.now)))
+    return desk.says()
+
+
+def test_an_offer_said_again_asks_nobody_twice(desk):
+    offered(desk)
+    offered(desk, name="別の名前.pdf")
+    assert [type(shown) for shown in desk.shown] == [ShowFileQuestion], "the first one holds, under its own name"
+    desk.accepts(1)
+    desk.recorded(1)
+    offered(desk)
+    assert desk.says() == [Accept(1, 0)]
+    desk.hears(*chunks(DATA), Whole(1, DIGEST))
+    assert desk.says()[-1] == Received(1)
+
+
+def test_an_offer_of_ours_that_was_lost_is_said_again(desk, picked):
+    desk.do(desk.machine.send(picked))
+    desk.recorded(2)
+    [offer] = desk.says()
+    assert cut(desk) == [offer]
+
+
+def test_who_missed_the_refusal_hears_it_when_they_ask_again(desk):
+    desk.hears(Request(1, "", "調査"))
+    desk.do(desk.machine.refuse(1))
+    assert desk.says() == [Stop(1, FileReason.REFUSED)]
+    desk.hears(Request(1, "", "調査"))
+    assert desk.says() == [Stop(1, FileReason.REFUSED)]
+    assert len([shown for shown in desk.shown if isinstance(shown, ShowFileQuestion)]) == 1
+
+
+def test_what_was_begun_and_taken_back_during_the_cut_is_no_breach(desk):
+    desk.hears(Stop(7, FileReason.CANCELLED))
+    assert desk.shown == []
+    offered(desk, 5)
+    assert isinstance(desk.shown[-1], ShowFileQuestion)
+
+
+def test_a_reloaded_page_may_begin_at_any_number_that_was_not_used(desk):
+    offered(desk, 1_000_001)
+    offered(desk, 3)
+    assert [shown.transfer for shown in desk.shown if isinstance(shown, ShowFileQuestion)] == [1_000_001, 3]
+
+
+def test_a_confirmation_has_its_time_while_there_is_a_link(desk, picked):
+    flowing(desk, picked)
+    desk.pulls()
+    desk.now += 50.0
+    cut(desk)
+    desk.later(50.0)
+    assert "file:stopped" not in desk.kinds
+    desk.hears(Received(1))
+    assert desk.kinds[-1] == "file:sent"

@@ -36,6 +36,7 @@ from madoguchi.host.runner.session import Session
 from madoguchi.host.runner.statements import Chain
 from madoguchi.session.roles import Effect
 from madoguchi.wire.codec import Message
+from madoguchi.wire.conversation import Standing
 from madoguchi.wire.vocabulary import Pause, Sharing
 
 BUILD = Build(BuildKind.DEMO, "test 1", "http://127.0.0.1:1", bytes(32), Provider("当社", "We", "03"), "Ctrl+Alt+Q")
@@ -86,6 +87,20 @@ class QuickOffice:
         return b"{}"
 
 
+class Heard(Outlet):
+    """Writes down what is said, whether a line is up or not."""
+
+    def __init__(self) -> None:
+        async def nothing() -> list[Message]:
+            return []
+
+        super().__init__(lambda: True, nothing)
+        self.said: list[Message] = []
+
+    def say(self, message: Message) -> None:
+        self.said.append(message)
+
+
 class StillTalk:
     """A talk that says nothing by itself."""
 
@@ -103,10 +118,7 @@ class Stage:
         self.law = Law(clock, Limb(), Limb(), self._news)
         self.shown: list[Shown] = []
         self._seen = asyncio.Event()
-
-        async def nothing() -> list[Message]:
-            return []
-
+        self.outlet = Heard()
         key = Ed25519PrivateKey.from_private_bytes(bytes(32))
         self.session = Session(
             Parts(
@@ -115,7 +127,7 @@ class Stage:
                 law=self.law,
                 desk=EmptyDesk(),  # type: ignore[arg-type]
                 office=QuickOffice(),  # type: ignore[arg-type]
-                outlet=Outlet(lambda: True, nothing),
+                outlet=self.outlet,
                 show=self._show,
                 chain=lambda session: Chain(key, bytes(16), session),
             )
@@ -186,3 +198,17 @@ async def test_the_bar_has_the_digits_of_the_last_handshake(stage: Stage):
     stage.meet("3333")
     assert isinstance(stage.shown[-1], ShowBar)
     assert stage.shown[-1].caller.spoken == "3333"
+
+
+@pytest.mark.article("5.2")
+async def test_after_the_shortest_cut_the_console_hears_how_things_stand(stage: Stage):
+    stage.meet("1111")
+    await stage.sees(ShowAgreement)
+    stage.session.done(TermsShown())
+    stage.session.done(AGREED)
+    await stage.sees(ShowBar)
+    before = stage.outlet.said[-1]
+    assert isinstance(before, Standing)
+    stage.outlet.said.clear()
+    stage.meet("2222")
+    assert before in stage.outlet.said

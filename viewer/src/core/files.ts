@@ -1,16 +1,17 @@
 // Every file of the session, the console's side of the FILES channel: who is meant, and how many at once. The passage of one file is in
 // sending.ts and receiving.ts; its rules in transfer.ts.
 //
-// A message for a transfer that is over, or that was never begun, is on its way from before a Stop: it changes nothing.
+// A message for a transfer that is over, or that was never begun, is on its way from before a Stop, or said again after a cut: it changes
+// nothing, and who should know better hears our last word again.
 //
 // Article: 5.5, 5.6
 
-import { PeerError } from "../wire/errors.js";
-import { FileReason, type FilesMessage, RelayReason } from "../wire/messages.gen.js";
+import { FileReason, type FilesMessage } from "../wire/messages.gen.js";
 import type { FileStep } from "./port.js";
 import { Receiving } from "./receiving.js";
 import { Sending } from "./sending.js";
 
+const REMEMBERED = 64; // last words that are said again after a cut
 const MOST_AT_ONCE = 32; // open transfers; what the customer's program offers beyond is refused
 
 /** Where a file's bytes come from. */
@@ -50,9 +51,23 @@ export interface Flow {
 export class Files {
   readonly #shell: FilesShell;
   readonly #flows = new Map<number, Flow>();
+  readonly #lastWords = new Map<number, FilesMessage>(); // what we said last of each that is over
+  #theirLast = 0; // the highest number that the customer's program has begun
 
   constructor(shell: FilesShell) {
-    this.#shell = shell;
+    this.#shell = {
+      get up() {
+        return shell.up;
+      },
+      now: () => shell.now(),
+      say: (message) => {
+        if (message.is === "files.Stop" || message.is === "files.Received") this.#remember(message);
+        return shell.say(message);
+      },
+      tell: (transfer, what) => shell.tell(transfer, what),
+      open: (transfer, name, size) => shell.open(transfer, name, size),
+      room: () => shell.room(),
+    };
   }
 
   /** The operator offers a file. `transfer` is odd. */
@@ -82,8 +97,10 @@ export class Files {
 
   /** Raises PeerError. */
   async hear(message: FilesMessage): Promise<void> {
-    if (message.is === "files.Offer" && !this.#flows.has(message.transfer)) {
-      if (message.transfer % 2 !== 0) throw new PeerError(RelayReason.NOT_YOURS_TO_DO, "an odd transfer is ours to begin");
+    if ((message.is === "files.Offer" || message.is === "files.Accept") && !this.#flows.has(message.transfer)) {
+      const begins = message.is === "files.Offer" && message.transfer % 2 === 0 && message.transfer > this.#theirLast;
+      if (!begins) return this.#sayLast(message.transfer); // over here, or begun by the page before this one
+      this.#theirLast = message.transfer;
       if (this.#flows.size >= MOST_AT_ONCE) return this.#refuse(message.transfer);
       this.#flows.set(message.transfer, new Receiving(message.transfer, this.#shell));
     }
@@ -91,7 +108,9 @@ export class Files {
     this.#tidy(message.transfer);
   }
 
+  /** A conversation is open again: say again what may have been lost with the one before. docs/protocol.md §4 */
   linkUp(): void {
+    for (const word of [...this.#lastWords.values()]) void this.#shell.say(word);
     for (const flow of this.#flows.values()) flow.linkUp();
   }
 
@@ -106,6 +125,17 @@ export class Files {
       this.#shell.tell(transfer, { step: "stopped", reason: FileReason.SESSION_ENDED });
     }
     this.#flows.clear();
+  }
+
+  #remember(word: FilesMessage): void {
+    this.#lastWords.delete(word.transfer);
+    this.#lastWords.set(word.transfer, word);
+    const oldest = this.#lastWords.keys().next();
+    if (this.#lastWords.size > REMEMBERED && oldest.done !== true) this.#lastWords.delete(oldest.value);
+  }
+
+  #sayLast(transfer: number): void {
+    void this.#shell.say(this.#lastWords.get(transfer) ?? { is: "files.Stop", transfer, reason: FileReason.CANCELLED });
   }
 
   #refuse(transfer: number): void {

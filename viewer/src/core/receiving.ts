@@ -20,7 +20,8 @@ export class Receiving implements Flow {
   readonly #hash = sha256.create();
   readonly #speed: Speed;
   #asked = false;
-  #name = "";
+  #name = ""; // what we asked for, then what is offered
+  #purpose = "";
   #size = 0;
   #sink: Sink | null = null;
   #opening = false;
@@ -39,20 +40,16 @@ export class Receiving implements Flow {
 
   /** Ask the customer for a file; an empty name lets them choose. Their offer is taken without asking the operator again. */
   request(name: string, purpose: string): void {
-    this.#machine.move("asker", "request");
     this.#asked = true;
-    this.#say({ is: "files.Request", transfer: this.#id, name, purpose });
+    this.#name = name;
+    this.#purpose = purpose;
+    this.#sayRequest();
   }
 
   async hear(message: FilesMessage): Promise<void> {
     switch (message.is) {
       case "files.Offer":
-        this.#machine.move("sender", "offer");
-        this.#name = message.name;
-        this.#size = message.size;
-        this.#shell.tell(this.#id, { step: "offered", name: message.name, size: message.size, purpose: message.purpose, byCustomer: true });
-        if (this.#asked) await this.accept();
-        return;
+        return this.#offered(message);
       case "files.Chunk":
         return this.#chunk(message.start, message.data);
       case "files.Whole":
@@ -89,12 +86,29 @@ export class Receiving implements Flow {
   }
 
   linkUp(): void {
+    if (this.#machine.passage === "requested") this.#sayRequest();
     if (this.#machine.passage === "flowing") this.#acceptFromHere();
   }
 
   discard(): void {
     this.#sink?.discard();
     this.#sink = null;
+  }
+
+  #sayRequest(): void {
+    this.#machine.move("asker", "request");
+    this.#say({ is: "files.Request", transfer: this.#id, name: this.#name, purpose: this.#purpose });
+  }
+
+  /** Said again after a cut it changes nothing: the first one holds. */
+  async #offered({ name, size, purpose }: FilesMessage & { is: "files.Offer" }): Promise<void> {
+    const known = this.#machine.passage === "offered" || this.#machine.passage === "flowing";
+    this.#machine.move("sender", "offer");
+    if (known) return;
+    this.#name = name;
+    this.#size = size;
+    this.#shell.tell(this.#id, { step: "offered", name, size, purpose, byCustomer: true });
+    if (this.#asked) await this.accept();
   }
 
   #acceptFromHere(): void {

@@ -25,6 +25,8 @@ export class Sending implements Flow {
   #from = 0; // bytes below are read for the hash alone
   #kept = 0; // the receiver has everything below
   #digest = "";
+  #name = "";
+  #purpose = "";
   #run = 0; // a new number ends the loop of an older one
   #reading = false;
 
@@ -40,8 +42,9 @@ export class Sending implements Flow {
   }
 
   offer(name: string, purpose: string): void {
-    this.#machine.move("sender", "offer");
-    this.#say({ is: "files.Offer", transfer: this.#id, name, size: this.#source.size, purpose });
+    this.#name = name;
+    this.#purpose = purpose;
+    this.#sayOffer();
     this.#shell.tell(this.#id, { step: "offered", name, size: this.#source.size, purpose, byCustomer: false });
   }
 
@@ -72,12 +75,18 @@ export class Sending implements Flow {
     this.#run += 1;
   }
 
+  /** The receiver says where to go on; one that missed the offer hears it now, and one that is through says so. */
   linkUp(): void {
-    // The receiver says where to go on.
+    if (!this.over) this.#sayOffer();
   }
 
   discard(): void {
     this.#run += 1;
+  }
+
+  #sayOffer(): void {
+    this.#machine.move("sender", "offer");
+    this.#say({ is: "files.Offer", transfer: this.#id, name: this.#name, size: this.#source.size, purpose: this.#purpose });
   }
 
   #accepted(start: number): void {

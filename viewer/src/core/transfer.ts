@@ -13,6 +13,12 @@ export const MOVES: readonly (readonly [Passage | null, PassageSide, Doing, Pass
   [null, "asker", "request", "requested"],
   [null, "sender", "offer", "offered"],
   ["requested", "sender", "offer", "offered"],
+  // After a cut what may have been lost is said again. It changes nothing for an end that heard it the first time.
+  ["requested", "asker", "request", "requested"],
+  ["offered", "asker", "request", "offered"],
+  ["offered", "sender", "offer", "offered"],
+  ["flowing", "sender", "offer", "flowing"],
+  ["sent", "sender", "offer", "sent"],
   ["offered", "receiver", "accept", "flowing"],
   ["flowing", "receiver", "accept", "flowing"], // again, from a later byte, after a cut
   ["sent", "receiver", "accept", "flowing"],

@@ -243,7 +243,11 @@ function heard(state: State, said: FromWorker): State {
     case "proven":
       return state.screen === "number" ? onNumber(state, { stage: "proven" }) : state;
     case "open":
-      return onSession(state, (session) => ({ link: { is: "up" }, spoken: said.spoken === "" ? session.spoken : said.spoken }));
+      return onSession(state, (session) => ({
+        link: { is: "up" },
+        spoken: said.spoken === "" ? session.spoken : said.spoken,
+        access: withoutLostQuestions(session.access),
+      }));
     case "heard":
       return heardControl(state, said.message);
     case "canvas-size":
@@ -312,6 +316,13 @@ function moved(before: AccessState, grant: Grant, now: number): AccessState {
     case Grant.HELD: // unasked: the customer switched it on, until taken back
       return { grant, askedAt: null, minutes: before.askedAt === null ? 0 : before.minutes, heldSince: now };
   }
+}
+
+/** A question that never came to stand before the cut is not open after it: the host's next Standing says what is. */
+function withoutLostQuestions(access: SessionState["access"]): SessionState["access"] {
+  const kept = { ...access };
+  for (const which of ACCESSES) if (kept[which].grant === Grant.NONE) kept[which] = NO_ACCESS;
+  return kept;
 }
 
 function waiting(link: Link, now: number): Link {

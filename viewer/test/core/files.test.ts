@@ -316,9 +316,7 @@ describe("[5.6] a file from the customer", () => {
     ["an empty piece", { is: "files.Chunk", transfer: 2, start: 0, data: new Uint8Array(0) }, "malformed"],
     ["more than the size", { is: "files.Chunk", transfer: 2, start: 0, data: new Uint8Array(SIZE + 1) }, "malformed"],
     ["whole too early", { is: "files.Whole", transfer: 2, sha256: new Uint8Array(32) }, "malformed"],
-    ["the same offer again", offer, "not_yours_to_do"],
     ["kept, for a file that we receive", { is: "files.Kept", transfer: 2, upto: 0 }, "not_yours_to_do"],
-    ["an offer with one of our numbers", { ...offer, transfer: 9 }, "not_yours_to_do"],
   ] as const)("a host that sends: %s", async (_name, message, reason) => {
     const bench = new Bench();
     await bench.files.hear(offer);

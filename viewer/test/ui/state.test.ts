@@ -62,6 +62,14 @@ describe("what stands under an access's name [5.2]", () => {
     expect(line(held, Access.VIEW)).toEqual(["held", "console.access.held", {}]);
   });
 
+  test("a question that was lost in a cut is not open after it: the next one has its whole time", () => {
+    const lost = after(opened, { kind: "asked", access: Access.CONTROL, minutes: 10 }, worker({ kind: "link-down", reason: "network" }));
+    const back = after(lost, [worker({ kind: "open", spoken: "1111", old: null }), NOON + 30_000], says({}));
+    expect(line(back, Access.CONTROL)).toEqual(["none", "console.access.none", {}]);
+    const again = after(back, [says({ control: Grant.ASKED }), NOON + 40_000]);
+    expect(line(again, Access.CONTROL)).toEqual(["asked", "console.access.asked", { left: 60 }]);
+  });
+
   test("what the customer switched on unasked has no end, even after an older question", () => {
     const refused = after(
       opened, { kind: "asked", access: Access.FILES, minutes: 5 }, says({ files: Grant.ASKED }), says({ files: Grant.NONE }), says({ files: Grant.HELD }),

@@ -40,6 +40,10 @@ class Incoming(One):
         self._receiver = opened
         return self.accept_from_here(now)
 
+    def offered_again(self) -> None:
+        """Said again after a cut, in case it was lost. What was asked about first holds."""
+        self.passage.move(Side.SENDER, Doing.OFFER)
+
     def accept_from_here(self, now: Tick) -> list[Effect]:
         """At first, and again after a cut."""
         self.passage.move(Side.RECEIVER, Doing.ACCEPT)
@@ -78,6 +82,9 @@ class Incoming(One):
             finished=True,
         )
         return [Tell(Received(self.number)), self.record("file:received"), Show(shown)]
+
+    def say_again(self, now: Tick) -> list[Effect]:
+        return self.accept_from_here(now) if self.passage.passage is Passage.FLOWING else []
 
     def let_go(self) -> None:
         if self._receiver is not None:

@@ -5,7 +5,8 @@ Article: 5.5, 5.6
 
 from __future__ import annotations
 
-from typing import Final
+from abc import ABC, abstractmethod
+from typing import ClassVar, Final
 
 from madoguchi.base.clock import Tick
 from madoguchi.host.files.effects import Effect, Record, Show, Tell
@@ -18,11 +19,11 @@ QUESTION_SECONDS: Final = 60.0
 PROGRESS_SECONDS: Final = 0.1  # between two pictures of the same progress bar
 
 
-class One:
+class One(ABC):
     """The common half of Incoming and Outgoing. ``side`` is this end's in the passage."""
 
-    side: Side
-    to_customer: bool
+    side: ClassVar[Side]
+    to_customer: ClassVar[bool]
 
     def __init__(self, number: int, name: str, size: int, purpose: str, *, by_operator: bool) -> None:
         self.number, self.name, self.size, self.purpose, self.by_operator = number, name, size, purpose, by_operator
@@ -75,9 +76,13 @@ class One:
         effects.append(Show(self._progress(stopped=reason)))
         return effects
 
+    @abstractmethod
     def let_go(self) -> None:
         """Close what is open."""
-        raise NotImplementedError
+
+    @abstractmethod
+    def say_again(self, now: Tick) -> list[Effect]:
+        """After a cut: what the other end must know and may not have heard."""
 
     def record(self, kind: str, reason: FileReason | None = None, *, awaited: bool = False) -> Record:
         body: dict[str, str | int] = {

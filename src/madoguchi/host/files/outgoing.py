@@ -51,6 +51,20 @@ class Outgoing(One):
     def recorded(self, now: Tick) -> list[Effect]:
         """The yes is durable: offer it."""
         self.waits_for_record = False
+        return self._offer(now)
+
+    def requested_again(self) -> None:
+        """Said again after a cut, in case it was lost. What was asked for first holds."""
+        self.passage.move(Side.ASKER, Doing.REQUEST)
+
+    def say_again(self, now: Tick) -> list[Effect]:
+        if self.passage.passage not in {Passage.OFFERED, Passage.FLOWING, Passage.SENT}:
+            return []
+        if self.said_all_at is not None:
+            self.said_all_at = now  # the receiver could not confirm while the link was cut
+        return self._offer(now)
+
+    def _offer(self, now: Tick) -> list[Effect]:
         self.passage.move(Side.SENDER, Doing.OFFER)
         return [Tell(Offer(self.number, self.name, self.size, self.purpose)), *self.progress(now, always=True)]
 

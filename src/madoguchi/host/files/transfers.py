@@ -28,7 +28,8 @@ from madoguchi.wire.conversation import Accept, Chunk, Kept, Offer, Received, Re
 from madoguchi.wire.vocabulary import FileReason
 
 MOST_AT_ONCE: Final = 4
-REMEMBERED: Final = 16  # last words that are said again after a cut
+MOST_EVER: Final = 10_000  # begun by the operator in one session
+REMEMBERED: Final = 64  # last words that are said again after a cut
 
 
 class Transfers:
@@ -40,9 +41,9 @@ class Transfers:
         self._folder, self._allows_files = folder, allows_files
         self._open: dict[int, Incoming | Outgoing] = {}
         self._turns: deque[int] = deque()  # which file sends next, so that none waits for another's end
-        self._last_theirs = -1
+        self._theirs: set[int] = set()  # every number that the operator's page has used
         self._last_ours = 0
-        self._last_words: deque[Message] = deque(maxlen=REMEMBERED)
+        self._last_words: deque[Received | Stop] = deque(maxlen=REMEMBERED)
         self._silent = False
 
     # --- what the console says ----------------------------------------------------------------------------------------
@@ -57,15 +58,18 @@ class Transfers:
             case Accept() | Kept() | Received():
                 return self._after(self._from_receiver(message, now), message.transfer)
             case Stop(transfer=number, reason=reason):
-                one = self._known(number)
-                return [] if one is None else self._after(one.stop(_reason(reason), tell=False), number)
+                return self._stopped_by_operator(number, _reason(reason))
             case _:
                 raise PeerError(Reason.NOT_YOURS_TO_DO, type(message).__name__)
 
     def _begun_by_operator(self, number: int, message: Offer | Request, now: Tick) -> list[Effect]:
-        if number % 2 == 0 or number <= self._last_theirs:
+        if number % 2 == 0:
             raise PeerError(Reason.NOT_YOURS_TO_DO, f"transfer {number} is not theirs to begin")
-        self._last_theirs = number
+        if number in self._theirs:
+            return self._begun_again(number, message)
+        if len(self._theirs) >= MOST_EVER:
+            raise PeerError(Reason.TOO_MANY, f"{MOST_EVER} transfers in one session")
+        self._theirs.add(number)
         if not self._allows_files():
             return self._turn_down(number, FileReason.NOT_GRANTED)
         if self._silent or len(self._open) >= MOST_AT_ONCE:
@@ -75,6 +79,25 @@ class Transfers:
         one = Incoming(message) if isinstance(message, Offer) else Outgoing.asked_for(message)
         self._open[number] = one
         return one.ask(now)
+
+    def _begun_again(self, number: int, message: Offer | Request) -> list[Effect]:
+        """Said again after a cut, in case it was lost. Nobody is asked twice; who missed our last word hears it again."""
+        match self._open.get(number), message:
+            case (Incoming() as one, Offer()):
+                one.offered_again()
+            case (Outgoing() as one, Request()):
+                one.requested_again()
+            case (None, _):
+                return self._last_word(number)
+            case _:
+                raise PeerError(Reason.NOT_YOURS_TO_DO, f"transfer {number} was begun the other way")
+        return []
+
+    def _stopped_by_operator(self, number: int, reason: FileReason) -> list[Effect]:
+        if number % 2 and number not in self._theirs:
+            return []  # begun and taken back while the link was cut: it never was for us
+        one = self._known(number)
+        return [] if one is None else self._after(one.stop(reason, tell=False), number)
 
     def _from_sender(self, message: Chunk | Whole, now: Tick) -> list[Effect]:
         one = self._known(message.transfer)
@@ -89,7 +112,7 @@ class Transfers:
     def _from_receiver(self, message: Accept | Kept | Received, now: Tick) -> list[Effect]:
         one = self._known(message.transfer)
         if one is None:
-            return []
+            return self._last_word(message.transfer) if isinstance(message, Accept) else []
         if not isinstance(one, Outgoing):
             raise PeerError(Reason.NOT_YOURS_TO_DO, "a receiver's word for a file of theirs")
         match message:
@@ -187,12 +210,11 @@ class Transfers:
         return effects
 
     def resumed(self, now: Tick) -> list[Effect]:
-        """After a resume handshake: say again what may have been lost in the cut. Ours to send wait for an Accept."""
+        """After a resume handshake: say again what may have been lost in the cut. Bytes of ours wait for an Accept."""
         self._turns.clear()
         effects: list[Effect] = [Tell(word) for word in self._last_words]
         for one in self._open.values():
-            if isinstance(one, Incoming) and one.passage.passage is Passage.FLOWING:
-                effects += one.accept_from_here(now)
+            effects += one.say_again(now)
         return effects
 
     def went_down(self) -> None:
@@ -219,7 +241,7 @@ class Transfers:
 
     def _known(self, number: int) -> Incoming | Outgoing | None:
         """The transfer, None when it is over. Raises PeerError when it never began."""
-        if number > (self._last_theirs if number % 2 else self._last_ours) or number == 0:
+        if number not in self._theirs if number % 2 else not 0 < number <= self._last_ours:
             raise PeerError(Reason.MALFORMED, f"transfer {number} never began")
         return self._open.get(number)
 
@@ -229,6 +251,11 @@ class Transfers:
     def _stop(self, number: int, reason: FileReason) -> list[Effect]:
         one = self._open.get(number)
         return [] if one is None else self._after(one.stop(reason), number)
+
+    def _last_word(self, number: int) -> list[Effect]:
+        """What the console must have missed about a transfer that is over."""
+        said = (word for word in self._last_words if word.transfer == number)
+        return [Tell(next(said, Stop(number, FileReason.CANCELLED)))]
 
     def _turn_down(self, number: int, reason: FileReason) -> list[Effect]:
         word = Stop(number, reason)

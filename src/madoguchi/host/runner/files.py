@@ -62,6 +62,8 @@ class FileDesk:
         self._closed = False
         self._jobs: asyncio.Queue[Work] = asyncio.Queue()
         self._asked: set[int] = set()
+        self._cuts = 0
+        self._said_again = -1  # the cut after which everything was said again: between the two, words are void
         self.records: Records | None = None
         self.passed = 0
 
@@ -91,9 +93,14 @@ class FileDesk:
         return True
 
     def resumed(self) -> None:
-        """A resume handshake succeeded."""
-        now = self._clock.tick()
-        self._jobs.put_nowait(lambda: self._engine.resumed(now))
+        """A handshake succeeded: what the other end must know is said (again), and everything after it."""
+        now, cut = self._clock.tick(), self._cuts
+
+        def say_again() -> list[Effect]:
+            self._said_again = cut
+            return self._engine.resumed(now)
+
+        self._jobs.put_nowait(say_again)
 
     def access_withdrawn(self) -> None:
         """The FILES access is gone."""
@@ -101,11 +108,14 @@ class FileDesk:
 
     async def next_chunk(self) -> list[Message]:
         """What to send when nothing more urgent waits; empty when there is nothing."""
+        if not self._talking:
+            return []
         now = self._clock.tick()
         return self._carry_out(await self._on_worker(lambda: self._engine.next_chunk(now)))
 
     def went_down(self) -> None:
-        """The link is gone: no more bytes until the receiver says from where."""
+        """The link is gone: no more bytes until the receiver says from where, no word before the next handshake."""
+        self._cuts += 1
         self._jobs.put_nowait(self._hold)
 
     def _hold(self) -> list[Effect]:
@@ -151,6 +161,10 @@ class FileDesk:
         self._closed = True
         self._worker.shutdown(wait=False)
 
+    @property
+    def _talking(self) -> bool:
+        return self._said_again == self._cuts
+
     # --- inside -------------------------------------------------------------------------------------------------------
 
     async def _on_worker(self, work: Work) -> list[Effect]:
@@ -159,12 +173,13 @@ class FileDesk:
         return await asyncio.get_running_loop().run_in_executor(self._worker, work)
 
     def _carry_out(self, effects: list[Effect]) -> list[Message]:
-        """Show and record; returns what is to be said, in order."""
+        """Show and record; returns what is to be said, in order: nothing while the link is cut, for it is said again after."""
         words: list[Message] = []
         for effect in effects:
             match effect:
                 case Tell(message=message):
-                    words.append(message)
+                    if self._talking:
+                        words.append(message)
                 case Show(shown=shown):
                     self._watch(shown)
                     self._show(shown)

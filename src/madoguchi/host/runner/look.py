@@ -39,7 +39,7 @@ class Look:
 
     def __init__(self, parts: Parts, card: CallerCard, began: Tick, talk: Talk, target: Target) -> None:
         self._parts = parts
-        self.card = card
+        self._card = card
         self._began = began
         self._talk = talk
         self._shown: ShowBar | None = None
@@ -52,6 +52,12 @@ class Look:
         while self._parts.law.ended is None:
             self.now()
             await asyncio.sleep(EVERY_SECONDS)
+
+    def renewed(self, card: CallerCard) -> None:
+        """A handshake was done: other digits, and a console that must hear everything again, however short the cut was."""
+        self._card = card
+        self._said = None
+        self.now()
 
     def now(self) -> None:
         """Say what changed, without waiting for the next look: an old word must not overtake the news of a new question."""
@@ -67,7 +73,7 @@ class Look:
 
     def _show_bar(self, stand: Stand, pause: Pause) -> None:
         bar = ShowBar(
-            caller=self.card,
+            caller=self._card,
             grants=stand.grants,
             pause=pause,
             sharing=self._sharing(stand),

@@ -45,8 +45,10 @@ class Outlet:
         self._wake.set()
 
     def unbind(self) -> None:
-        """No line for now. Pictures that wait are void: the next line begins with a whole one."""
+        """No line for now. Pictures that wait are void: the next line begins with a whole one. So are words about files: the
+        next line begins with all of them that still hold."""
         self._line, self._keys = None, None
+        self._files.clear()
         with self._lock:
             self._picture.clear()
 

@@ -92,15 +92,14 @@ class Session:
         self._caller = card
         if self.card.done():
             if self._look is not None:
-                self._look.card = card  # its four digits are those of the new keys
-                self._look.now()
+                self._look.renewed(card)
             else:
                 self._parts.show(ShowCaller(card))
             self._tell_phase()
             self._parts.desk.whole_picture()
-            self.files.resumed()
         else:
             self.card.set_result(card)
+        self.files.resumed()
 
     def _tell_phase(self) -> None:
         """Let the operator's page know how far the agreement is; once the session is open, the look does."""
