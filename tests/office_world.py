@@ -32,6 +32,7 @@ from madoguchi.office.sessions.ports import Session
 from madoguchi.office.terms.ports import TermsVersion
 from madoguchi.seal.signing import Domain, public_bytes, sign, to_base64url
 from madoguchi.store.shelf import DatabaseShelf, open_shelf
+from tests import postgres
 
 MONDAY_TEN = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)  # 10:00 in Japan
 PASSWORD = "correct horse battery staple"
@@ -119,7 +120,7 @@ def make_world(folder: Path) -> World:
 def open_world(folder: Path, keys: Keys | None = None, clock: ManualClock | None = None) -> World:
     keys = keys or load_keys(folder)
     clock = clock or ManualClock(MONDAY_TEN)
-    shelf = open_shelf(folder / "madoguchi.sqlite3")
+    shelf = open_shelf(postgres.place(folder))
     rooms = Rooms()
     desk = open_desk(
         DeskParts(

@@ -30,7 +30,7 @@ DEBIAN = """
     x11-xserver-utils x11-xkb-utils xauth dbus-x11 libegl1 libgl1 libglib2.0-0 libfontconfig1 libdbus-1-3
     libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0 libxcb-shape0
     libxcb-xinerama0 libxcb-xinput0 libxcb-xtest0 libxcb-damage0 libxcb-composite0 libxcb-xfixes0 libxcb-shm0
-    libxcb-randr0 libxcb-xkb1 libatomic1 git iproute2
+    libxcb-randr0 libxcb-xkb1 libatomic1 git iproute2 postgresql
 """.split()  # noqa: SIM905  # a list of words to read, not forty strings
 
 

@@ -11,10 +11,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = ROOT / ".venv" / "bin" / "python"
+# What stands on the database, once more on PostgreSQL (tests/postgres.py), and one journey from number to receipt.
+ON_BOTH = ["tests/unit/store", "tests/unit/office", "tests/integration/web", "tests/journeys/test_number_to_receipt.py"]
 PARTS: list[tuple[str, list[str | Path]]] = [
     ("units and properties", [PYTHON, "-m", "pytest", "-q", "tests/unit", "tests/repo"]),
     ("viewer", [PYTHON, "tools/setup.py", "npm", "run", "--silent", "test"]),
     ("integration", [PYTHON, "-m", "pytest", "-q", "tests/integration", "tests/hostile"]),
+    ("on PostgreSQL", ["env", "OFFICE_TESTS_ON=postgresql", PYTHON, "-m", "pytest", "-q", *ON_BOTH]),
     ("journeys", [PYTHON, "-m", "pytest", "-q", "tests/journeys"]),
 ]
 

@@ -139,7 +139,7 @@ def initialise(data_dir: Path) -> None:
 def open_office(settings: Settings, *, clock: Clock | None = None, hasher: Hasher | None = None) -> Opened:
     """The office in the data folder, its database brought to the present version. Raises FileNotFoundError without keys."""
     keys = load_keys(settings.data_dir)
-    shelf = open_shelf(settings.database)
+    shelf = open_shelf(settings.database_at)
     relay = None
     if settings.relay_inside:
         relay = Relay(RelaySettings(public_bytes(keys.ticket), settings.relay_node, frozenset({settings.origin})))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import sqlite3
 import sys
 import time
 from collections.abc import Iterator
@@ -22,7 +21,9 @@ from madoguchi.demo.office import DemoOffice, make_office
 from madoguchi.demo.processes import Processes
 from madoguchi.demo.run import free_port, start_server
 from madoguchi.office.desk import Desk
+from madoguchi.store.engine import open_engine, reading
 from madoguchi.web.settings import Settings
+from tests import postgres
 from tests.journeys.customer import Customer, until
 from tests.journeys.screen import Screen, start_screen
 
@@ -131,11 +132,12 @@ class World:
 
     def ledger(self) -> list[tuple[str, dict[str, Any]]]:
         """Kind and body of every entry in the office's ledger, in order."""
-        found = self.settings.data_dir / "madoguchi.sqlite3"
-        with sqlite3.connect(f"file:{found}?mode=ro", uri=True) as books:
-            rows = books.execute(
+        engine = open_engine(self.settings.database_at)
+        with reading(engine) as books:
+            rows = books.exec_driver_sql(
                 "select l.kind, b.payload from ledger l left join ledger_bodies b on b.number = l.number order by l.number"
-            ).fetchall()
+            ).all()
+        engine.dispose()
         return [(kind, json.loads(payload) if payload else {}) for kind, payload in rows]
 
     def kinds(self) -> list[str]:
@@ -168,6 +170,7 @@ def world(folder: Path, browser: Browser, *, with_number: bool = True, relay_url
     port = free_port()
     settings = Settings(
         data_dir=folder / "data",
+        database=postgres.address(folder / "data") if postgres.IS_ASKED else "",
         public_url=f"http://127.0.0.1:{port}",
         listen_port=port,
         relay_inside=not relay_url,

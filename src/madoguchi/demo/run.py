@@ -138,8 +138,9 @@ def start(wishes: Wishes, folder: Path, data_dir: Path, processes: Processes, sa
 def start_server(settings: Settings, folder: Path, processes: Processes) -> int:
     """Start the server and wait until it answers."""
     config = folder / "madoguchi.toml"
+    database = f"database = {json.dumps(settings.database)}\n" if settings.database else ""
     config.write_text(
-        f'data_dir = {json.dumps(str(settings.data_dir))}\npublic_url = "{settings.public_url}"\n'
+        f'{database}data_dir = {json.dumps(str(settings.data_dir))}\npublic_url = "{settings.public_url}"\n'
         f"listen_port = {settings.listen_port}\ndemo = true\n"
         f'relay_inside = {str(settings.relay_inside).lower()}\nrelay_url = "{settings.relay_url}"\n',
         encoding="utf-8",

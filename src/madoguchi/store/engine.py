@@ -1,51 +1,34 @@
 """The database: opened durable, written by one at a time, read by many.
 
-Guarantee (SQLite): WAL with synchronous=FULL, so an acknowledged transaction outlives a kill of the process and a cut of the
-power; foreign keys checked; no SQL from the schema itself is trusted; every writer begins with BEGIN IMMEDIATE, so what it
-read is still so when it writes. Article: P.2
+Guarantee, on SQLite and on PostgreSQL: an acknowledged transaction outlives a kill of the process and a cut of the power;
+foreign keys are checked; what a writer read is still so when it writes, whatever other processes do. Article: P.2
 """
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError
 
-BUSY_MILLISECONDS: Final = 15_000
-_PRAGMAS: Final = (
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",
-    "PRAGMA foreign_keys=ON",
-    "PRAGMA trusted_schema=OFF",
-    "PRAGMA recursive_triggers=ON",  # without it INSERT OR REPLACE deletes a row past its trigger
-    f"PRAGMA busy_timeout={BUSY_MILLISECONDS}",
-)
+from madoguchi.base.errors import Unavailable
+from madoguchi.store.postgresql import open_postgresql
+from madoguchi.store.sqlite import open_sqlite
 
 
-def open_engine(path: Path) -> Engine:
-    """The engine over the file ``path``, which is made when it is missing (readable by its owner alone)."""
-    if not path.exists():
-        path.touch(mode=0o600)
-    engine = create_engine(f"sqlite:///{path}", pool_size=8, max_overflow=40, hide_parameters=True)
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _prepare(connection: sqlite3.Connection, _record: object) -> None:
-    # sqlite3 begins transactions by itself and late; we begin them, so it must not
-    connection.isolation_level = None
-    for pragma in _PRAGMAS:
-        connection.execute(pragma)
-
-
-def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def open_engine(where: Path | str) -> Engine:
+    """The engine over a file of SQLite's (a path) or a database of PostgreSQL's (``postgresql+psycopg://…``)."""
+    if isinstance(where, Path):
+        return open_sqlite(where)
+    try:
+        url = make_url(where)
+    except ArgumentError:
+        raise Unavailable("The address of the database cannot be read") from None
+    if url.get_backend_name() != "postgresql":
+        raise Unavailable("The address of the database must begin with postgresql+psycopg://")
+    return open_postgresql(url)
 
 
 @contextmanager

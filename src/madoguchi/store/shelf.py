@@ -59,8 +59,8 @@ class DatabaseShelf:
         self._engine.dispose()
 
 
-def open_shelf(path: Path) -> DatabaseShelf:
-    """The books in the database at ``path``, brought to the present version."""
-    engine = database.open_engine(path)
+def open_shelf(where: Path | str) -> DatabaseShelf:
+    """The books in the database ``where`` (a file, or an address of PostgreSQL), brought to the present version."""
+    engine = database.open_engine(where)
     migrate(engine)
     return DatabaseShelf(engine)

@@ -28,6 +28,7 @@ class Settings:
     """Every field is one key of the file."""
 
     data_dir: Path
+    database: str = field(default="", repr=False)  # postgresql+psycopg://…; empty: a file of SQLite's in data_dir
     public_url: str = "http://127.0.0.1:8080"  # the origin that browsers see; https in earnest
     listen_host: str = "127.0.0.1"
     listen_port: int = 8080
@@ -44,6 +45,8 @@ class Settings:
     demo: bool = False  # one-time sign-in links; loopback only
 
     def __post_init__(self) -> None:
+        if self.database and self.database.partition(":")[0] not in {"postgresql", "postgresql+psycopg"}:
+            raise SettingsWrong("database must begin with postgresql+psycopg:// (left out: a file in data_dir)")
         url = urlsplit(self.public_url)
         if (
             url.scheme not in {"http", "https"}
@@ -95,8 +98,9 @@ class Settings:
         return f"{url.scheme}://{url.netloc}"
 
     @property
-    def database(self) -> Path:
-        return self.data_dir / DATABASE_FILE
+    def database_at(self) -> Path | str:
+        """The file, or the address of a PostgreSQL database."""
+        return self.database or self.data_dir / DATABASE_FILE
 
     @property
     def builds_dir(self) -> Path:

@@ -16,6 +16,7 @@ from madoguchi.base.words import Language
 from madoguchi.office.operators.ports import OperatorRole
 from madoguchi.office.operators.service import CreatedOperator, NewOperator
 from madoguchi.web.settings import Settings
+from tests import postgres
 from tests.office_world import MONDAY_TEN, PASSWORD, TERMS, cheap, got, totp
 
 ORIGIN = "http://127.0.0.1:8080"
@@ -122,6 +123,7 @@ def make_site(folder: Path, *, demo: bool = False, **more: Any) -> Site:
     data = folder / "data"
     initialise(data)
     clock = ManualClock(MONDAY_TEN)
+    more.setdefault("database", postgres.address(data) if postgres.IS_ASKED else "")
     settings = Settings(data_dir=data, demo=demo, **more)
     app = create_app(settings, clock=clock, hasher=cheap())
     app.desk.provider.introduce(clock.now(), name="株式会社まど", name_en="Mado Inc.", phone="03-0000-0000")

@@ -24,6 +24,7 @@ from madoguchi.office.operators.ports import OperatorRole
 from madoguchi.office.operators.service import NewOperator
 from madoguchi.wire.codec import Reader, Sender
 from madoguchi.wire.envelope import ENVELOPE, Attach, Attached
+from tests import postgres
 from tests.office_world import PASSWORD, ScriptedHost, World, got, open_world, whole_dialogue
 
 HOST = "/api/v1/host/"
@@ -32,7 +33,8 @@ HOST = "/api/v1/host/"
 @contextmanager
 def running(data: Path, **more: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """The server's process and port, once it is ready."""
-    environment = os.environ | {"MADOGUCHI_DATA_DIR": str(data), "MADOGUCHI_LISTEN_PORT": "0"} | more
+    environment = os.environ | {"MADOGUCHI_DATA_DIR": str(data), "MADOGUCHI_LISTEN_PORT": "0"}
+    environment |= postgres.settings(data) | more
     command = [sys.executable, "-m", "madoguchi.cli", "serve"]
     with subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True

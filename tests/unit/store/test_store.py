@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-import sqlite3
+import subprocess
+import sys
 import threading
+import traceback
+from importlib import resources
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import IntegrityError
 
+from madoguchi.base.errors import Unavailable
+from madoguchi.ledger.record import first_broken
 from madoguchi.store.engine import open_engine, reading, writing
-from madoguchi.store.migrate import migrate
+from madoguchi.store.migrate import go_back, head, migrate, version_of
 from madoguchi.store.tables import APPEND_ONLY, metadata
+from tests import postgres
 from tests.office_world import World, open_world, whole_dialogue
 
 DATABASE = "madoguchi.sqlite3"
@@ -29,37 +38,67 @@ def test_proofs_can_be_neither_changed_nor_dropped(world: World, table: str) -> 
     _, host = world.session(actor, world.case(actor))
     posted = host.sign(*whole_dialogue(terms)[0])
     world.desk.consent.state(host.token, posted["statement"], posted["signature"], posted["host_key"], world.now)
-    raw = sqlite3.connect(world.folder / DATABASE)
-    raw.execute("PRAGMA recursive_triggers=ON")
-    try:
-        columns = [row[1] for row in raw.execute(f"PRAGMA table_info({table})")]
-        before = raw.execute(f"SELECT * FROM {table}").fetchall()
-        assert before
-        for forbidden in (
-            f"DELETE FROM {table}",
-            *(f"UPDATE {table} SET {column} = {column}" for column in columns),
-            f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}",
-        ):
-            with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-                raw.execute(forbidden)
-            raw.rollback()
-        assert raw.execute(f"SELECT * FROM {table}").fetchall() == before
-    finally:
-        raw.close()
+    engine = open_engine(postgres.place(world.folder))
+    with writing(engine) as connection:
+        before = connection.exec_driver_sql(f"SELECT * FROM {table}").all()
+        columns = [column["name"] for column in inspect(connection).get_columns(table)]
+    assert before
+    forbidden = [f"DELETE FROM {table}", *(f"UPDATE {table} SET {column} = {column}" for column in columns)]
+    if engine.dialect.name == "sqlite":
+        forbidden.append(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
+    else:
+        forbidden.append(f"TRUNCATE {table} CASCADE")
+    for statement in forbidden:
+        with pytest.raises(IntegrityError, match="append-only"), writing(engine) as connection:
+            connection.exec_driver_sql(statement)
+    with reading(engine) as connection:
+        assert connection.exec_driver_sql(f"SELECT * FROM {table}").all() == before
+    engine.dispose()
 
 
-def test_the_migrations_make_what_the_program_sees(tmp_path: Path) -> None:
-    engine = open_engine(tmp_path / DATABASE)
+def test_the_migrations_make_what_the_program_sees(engine: Engine) -> None:
     migrate(engine)
     migrate(engine)  # again changes nothing
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
-    engine.dispose()
+
+
+def test_every_migration_can_be_undone_and_done_again(engine: Engine) -> None:
+    """Each by itself, so that a later one does not hide what an earlier one leaves behind."""
+    script = ScriptDirectory(str(resources.files("madoguchi.store").joinpath("migrations")))
+    versions = [found.revision for found in reversed(list(script.walk_revisions()))]
+    seen = {"base": things(engine)}
+    for version in versions:
+        migrate(engine, version)
+        seen[version] = things(engine)
+    for before, version in reversed(list(pairwise(["base", *versions]))):
+        go_back(engine, before)
+        assert things(engine) == seen[before], f"what {version} did is not undone"
+    migrate(engine)
+    assert things(engine) == seen[versions[-1]]
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert version_of(connection) == head()
+
+
+def things(engine: Engine) -> set[tuple[str, ...]]:
+    """Tables, columns, indexes and triggers, by name."""
+    with engine.connect() as connection:
+        seen = inspect(connection)
+        names = [name for name in seen.get_table_names() if name != "alembic_version"]
+        found = {(table, column["name"], str(column["type"])) for table in names for column in seen.get_columns(table)}
+        found |= {(table, "index", str(index["name"])) for table in names for index in seen.get_indexes(table)}
+        triggers = (
+            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+            if engine.dialect.name == "sqlite"
+            else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal UNION ALL "
+            "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+        )
+        return found | {("trigger", name) for name in connection.exec_driver_sql(triggers).scalars()}
 
 
 def test_it_is_opened_durable(tmp_path: Path) -> None:
     engine = open_engine(tmp_path / DATABASE)
-    migrate(engine)
     with reading(engine) as connection:
         pragmas = {
             name: connection.execute(text(f"PRAGMA {name}")).scalar()
@@ -86,9 +125,42 @@ def test_a_failed_transaction_leaves_nothing(world: World) -> None:
     assert row.active
 
 
-def test_writers_take_turns(tmp_path: Path) -> None:
+def test_postgresql_is_opened_durable() -> None:
+    engine = open_engine(postgres.empty("durable"))
+    with reading(engine) as connection:
+        assert (
+            connection.exec_driver_sql("SHOW synchronous_commit").scalar_one() == "on"
+        )  # whatever the server's own is
+        assert connection.exec_driver_sql("SHOW transaction_read_only").scalar_one() == "on"
+    engine.dispose()
+
+
+def test_a_database_that_sorts_otherwise_is_refused() -> None:
+    """Lists would stand in another order than on SQLite, and instants are compared as text."""
+    postgres.server().run(
+        "CREATE DATABASE sorted TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'ja' LOCALE 'C'"
+    )
+    with pytest.raises(Unavailable, match="LOCALE 'C'"):
+        open_engine(postgres.server().address("sorted"))
+
+
+def test_a_database_that_is_not_there_is_told_without_its_password() -> None:
+    where = postgres.server().address("nowhere").replace("madoguchi@", "madoguchi:geheim@")
+    with pytest.raises(Unavailable) as refused:
+        open_engine(where)
+    assert "nowhere" in str(refused.value)
+    assert "geheim" not in "".join(traceback.format_exception(refused.value))
+
+
+def test_what_no_text_can_hold_finds_nobody(world: World) -> None:
+    """PostgreSQL refuses NUL in text: a sign-in with it is a wrong one, not a fault of ours."""
+    world.operator("yamada")
+    assert world.desk.operators.by_login("yamada\0") is None
+    assert world.desk.customers.find("\0") == []
+
+
+def test_writers_take_turns(engine: Engine) -> None:
     """Read, then write what follows from it: with a writer at a time no number is given twice."""
-    engine = open_engine(tmp_path / DATABASE)
     with writing(engine) as connection:
         connection.exec_driver_sql("CREATE TABLE counts (n INTEGER)")
         connection.exec_driver_sql("INSERT INTO counts VALUES (0)")
@@ -106,7 +178,43 @@ def test_writers_take_turns(tmp_path: Path) -> None:
         thread.join()
     with reading(engine) as connection:
         assert connection.exec_driver_sql("SELECT n FROM counts").scalar_one() == 200
-    engine.dispose()
+
+
+def test_two_processes_write_one_ledger_without_a_gap(world: World) -> None:
+    """Two offices over one database, both writing at once. Article: P.2"""
+    actor = world.operator().operator
+    world.publish()
+    case = world.case(actor)
+    began = world.shelf
+    with began.reading() as books:
+        before = len(books.ledger.entries())
+    where = str(postgres.place(world.folder))
+    command = [sys.executable, "-m", "tests.unit.store.write_numbers", where, str(world.folder), actor.login, case.id]
+    writers = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    for writer in writers:  # both are open before either begins
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "ready\n"
+    told = [list[str]() for _ in writers]
+
+    def work(writer: subprocess.Popen[str], heard: list[str]) -> None:
+        heard.extend(writer.communicate("go\n", timeout=60)[0].split())
+
+    threads = [threading.Thread(target=work, args=pair) for pair in zip(writers, told, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [writer.returncode for writer in writers] == [0, 0]
+    with began.reading() as books:
+        entries = books.ledger.entries()
+    assert [entry.number for entry in entries] == list(range(entries[0].number, entries[0].number + len(entries)))
+    assert first_broken(entries) is None
+    written = {entry.about for entry in entries[before:]}
+    assert written == {*told[0], *told[1]}
+    assert len(written) == 80
+    whose = "".join("a" if entry.about in told[0] else "b" for entry in entries[before:])
+    assert "ab" in whose, f"they did not write at once: {whose}"
+    assert "ba" in whose, f"they did not write at once: {whose}"
 
 
 def test_everything_is_there_after_opening_again(world: World) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Column, String, Table, Text
 
 from madoguchi.base.words import Language
 from madoguchi.store.tables.metadata import metadata
@@ -37,7 +37,7 @@ downloads = Table(
     Column("id", String(32), primary_key=True),
     Column("file", String(200), nullable=False),
     Column("sha256", String(64), nullable=False),
-    Column("size", Integer, nullable=False),
+    Column("size", BigInteger, nullable=False),
     Column("address", String(64), nullable=False, index=True),
     Column("at", InstantText, nullable=False),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
 
 from madoguchi.base.words import Language
 from madoguchi.office.numbers.ports import NumberState
@@ -67,6 +67,6 @@ sessions = Table(
     Column("terms_language", String(2), nullable=False),
     Column("terms_sha256", String(64), nullable=False),
     Column("seconds", Integer),
-    Column("bytes_used", Integer),
+    Column("bytes_used", BigInteger),
     Index("ix_sessions_phase", "phase"),
 )

@@ -3,22 +3,45 @@
 import sqlalchemy as sa
 from alembic import op
 
+from madoguchi.store.append_only import forget_function, protect
+
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
 
 APPEND_ONLY = ("ledger", "ledger_bodies", "terms_versions", "provider_versions", "downloads")
+# what others refer to comes after what refers to it
+DOWN = [
+    "sessions",
+    "attempts",
+    "numbers",
+    "case_members",
+    "cases",
+    "contacts",
+    "web_sessions",
+    "sign_in_links",
+    "recovery_codes",
+    "ledger_bodies",
+    "customers",
+    "terms_versions",
+    "provider_versions",
+    "operators",
+    "ledger",
+    "downloads",
+]
 
 
 def upgrade() -> None:
     _create_tables()
-    for table in APPEND_ONLY:
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_refuses_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
+    protect(*APPEND_ONLY)
+
+
+def downgrade() -> None:
+    """Back to nothing. The proofs go too: only for a database that is thrown away."""
+    for table in DOWN:
+        op.drop_table(table)
+    forget_function()
 
 
 def _create_tables() -> None:
@@ -27,7 +50,7 @@ def _create_tables() -> None:
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("file", sa.String(length=200), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("address", sa.String(length=64), nullable=False),
         sa.Column("at", sa.String(24), nullable=False),
         sa.PrimaryKeyConstraint("id"),
@@ -278,7 +301,7 @@ def _create_tables() -> None:
         sa.Column("terms_language", sa.String(length=2), nullable=False),
         sa.Column("terms_sha256", sa.String(length=64), nullable=False),
         sa.Column("seconds", sa.Integer(), nullable=True),
-        sa.Column("bytes_used", sa.Integer(), nullable=True),
+        sa.Column("bytes_used", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["attempt_id"],
             ["attempts.id"],

@@ -1,0 +1,42 @@
+"""A second office over the same database: says ready, waits for a line, then gives out forty numbers and says which."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from pathlib import Path
+
+from madoguchi.base.clock import ManualClock
+from madoguchi.office.desk import DeskParts, open_desk
+from madoguchi.office.ids import CaseId
+from madoguchi.office.numbers.ports import Number
+from madoguchi.office.provider.keys import load_keys
+from madoguchi.office.sessions.places import RelayPlace
+from madoguchi.store.shelf import open_shelf
+from tests.office_world import MONDAY_TEN, Rooms, cheap, got
+
+
+def main(where: str, folder: str, login: str, case: str) -> None:
+    shelf = open_shelf(where if where.startswith("postgresql") else Path(where))
+    parts = DeskParts(
+        shelf=shelf,
+        keys=load_keys(Path(folder)),
+        clock=ManualClock(MONDAY_TEN),
+        entropy=secrets.token_bytes,
+        hasher=cheap(),
+        relay=RelayPlace("ws://127.0.0.1:8080/relay", "main"),
+        presence=Rooms(),
+    )
+    desk = open_desk(parts)
+    actor = desk.operators.by_login(login)
+    assert actor is not None
+    print("ready", flush=True)
+    sys.stdin.readline()
+    for _ in range(40):
+        number = got(Number, desk.numbers.issue(actor, CaseId(case), MONDAY_TEN))
+        print(number.id)
+    shelf.close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
