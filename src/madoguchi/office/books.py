@@ -5,9 +5,12 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from madoguchi.office.agreed_fees.ports import AgreedFeeRecords
 from madoguchi.office.cases.ports import CaseRecords
 from madoguchi.office.consent.ports import DownloadRecords, LedgerRecords
 from madoguchi.office.customers.ports import CustomerRecords
+from madoguchi.office.fees.ports import FeeRecords
+from madoguchi.office.hours.ports import HoursRecords
 from madoguchi.office.numbers.ports import AttemptRecords, NumberRecords
 from madoguchi.office.operators.ports import OperatorRecords, WebSessionRecords
 from madoguchi.office.provider.ports import ProviderRecords
@@ -38,6 +41,12 @@ class Books(Protocol):
     def downloads(self) -> DownloadRecords: ...
     @property
     def terms(self) -> TermsRecords: ...
+    @property
+    def agreed_fees(self) -> AgreedFeeRecords: ...
+    @property
+    def hours(self) -> HoursRecords: ...
+    @property
+    def fees(self) -> FeeRecords: ...
     @property
     def provider(self) -> ProviderRecords: ...
 

@@ -11,8 +11,11 @@ from sqlalchemy import Connection, Engine
 from madoguchi.office.books import Books
 from madoguchi.store import engine as database
 from madoguchi.store.migrate import migrate
+from madoguchi.store.records.agreed_fees import AgreedFees
 from madoguchi.store.records.cases import Cases
 from madoguchi.store.records.customers import Customers
+from madoguchi.store.records.fees import Fees
+from madoguchi.store.records.hours import Hours
 from madoguchi.store.records.ledger import Downloads, Ledger
 from madoguchi.store.records.numbers import Attempts, Numbers
 from madoguchi.store.records.operators import Operators, WebSessions
@@ -35,6 +38,9 @@ class DatabaseBooks:
         self.ledger = Ledger(connection)
         self.downloads = Downloads(connection)
         self.terms = Terms(connection)
+        self.agreed_fees = AgreedFees(connection)
+        self.hours = Hours(connection)
+        self.fees = Fees(connection)
         self.provider = Providers(connection)
 
 

@@ -1,13 +1,16 @@
 """The tables, as the present version of the program sees them. The migrations make them; a test compares the two.
 
-Append-only are ``ledger``, ``ledger_bodies``, ``terms_versions``, ``provider_versions`` and ``downloads``: triggers refuse
-UPDATE and DELETE. Article: P.2, 12.2
+Append-only are the tables of ``APPEND_ONLY``: triggers refuse UPDATE and DELETE. Article: P.2, 3.3, 12.2
 """
 
 from __future__ import annotations
 
 from typing import Final
 
+from madoguchi.store.tables import (
+    agreed_fees as _agreed_fees,  # noqa: F401  the tables of a room come to be when it is read
+)
+from madoguchi.store.tables import hours as _hours  # noqa: F401  the tables of a room come to be when it is read
 from madoguchi.store.tables import people as _people  # noqa: F401  the tables of a room come to be when it is read
 from madoguchi.store.tables import proofs as _proofs  # noqa: F401  the tables of a room come to be when it is read
 from madoguchi.store.tables import provider as _provider  # noqa: F401  the tables of a room come to be when it is read
@@ -17,4 +20,13 @@ from madoguchi.store.tables.metadata import metadata
 
 __all__ = ["APPEND_ONLY", "metadata"]
 
-APPEND_ONLY: Final = ("ledger", "ledger_bodies", "terms_versions", "provider_versions", "downloads")
+APPEND_ONLY: Final = (
+    "ledger",
+    "ledger_bodies",
+    "terms_versions",
+    "provider_versions",
+    "downloads",
+    "fee_quotes",
+    "fee_agreements",
+    "work_turns",
+)

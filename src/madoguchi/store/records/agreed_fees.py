@@ -1,0 +1,34 @@
+"""Quotes, answers, and the times without work: added and read. The triggers refuse the rest. Article: 3.3"""
+
+from __future__ import annotations
+
+from sqlalchemy import insert, select
+
+from madoguchi.office.agreed_fees.ports import FeeAnswer, IssuedQuote, WorkTurn
+from madoguchi.office.ids import SessionId
+from madoguchi.store.records.rows import Register, values_of
+from madoguchi.store.tables.agreed_fees import fee_agreements, fee_quotes, work_turns
+
+
+class AgreedFees(Register):
+    def issue(self, quote: IssuedQuote) -> None:
+        if self.issued(quote.session_id, quote.sha256) is None:
+            self._do(insert(fee_quotes).values(**values_of(quote)))
+
+    def issued(self, session_id: SessionId, sha256: str) -> IssuedQuote | None:
+        query = select(fee_quotes).where(fee_quotes.c.session_id == session_id, fee_quotes.c.sha256 == sha256)
+        return self._one(IssuedQuote, query)
+
+    def answer(self, answer: FeeAnswer) -> None:
+        self._do(insert(fee_agreements).values(**values_of(answer)))
+
+    def answers(self, session_id: SessionId) -> list[FeeAnswer]:
+        query = select(fee_agreements).where(fee_agreements.c.session_id == session_id)
+        return self._many(FeeAnswer, query.order_by(fee_agreements.c.number))
+
+    def turn(self, turn: WorkTurn) -> None:
+        self._do(insert(work_turns).values(**values_of(turn)))
+
+    def turns(self, session_id: SessionId) -> list[WorkTurn]:
+        query = select(work_turns).where(work_turns.c.session_id == session_id)
+        return self._many(WorkTurn, query.order_by(work_turns.c.number))
