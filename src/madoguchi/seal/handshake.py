@@ -120,6 +120,14 @@ class Handshake:
             raise Misuse(f"no keys at stage {self.stage}")
         return self._keys
 
+    @property
+    def resume_secret(self) -> bytes | None:
+        """What a later handshake proves itself with, as soon as our own tag may have left; None before that. To whoever does not
+        know what we proved it is 32 unknown bytes, so it gives no guess away.
+        """
+        said = Stage.CONFIRM if self.role is Role.HOST else Stage.DONE
+        return self._keys.resume_secret if self._keys is not None and self.stage in {said, Stage.DONE} else None
+
     def start(self) -> list[Message]:
         """The first message of either end."""
         if self.stage is not Stage.NEW:

@@ -1,7 +1,8 @@
 """The talk with the console over whichever line is up: attach, prove, open, listen, and come back after a cut.
 
 The first handshake proves the number's secret; every later one the secret that the first one left, so a cut, a reloaded
-page or another relay node needs no new number and no new consent. Nothing is believed before the keys are confirmed, and
+page or another relay node needs no new number and no new consent. Our tag shows a relay in the middle whether its one guess
+was right, so it leaves once for each number that is typed: whatever is lost after it, we come back by what that handshake left. Nothing is believed before the keys are confirmed, and
 of the console nothing before its card is proven. Article: P.1, 5.3, 8.1
 """
 
@@ -66,6 +67,7 @@ class Talk:
         self._office = office
         self._attempt = attempt
         self._proof: Proof = ByNumber(secret)
+        self._turned_away = False  # they said no, or proved nothing: not a cut
         self._met = False  # a handshake has succeeded: from now on a failure is a cut, not a refusal
         self._keys: Keys | None = None
         self._entropy = entropy
@@ -91,14 +93,19 @@ class Talk:
                 self._line = await Line.attach(place.relay_url, place.ticket)
                 await self._listen(self._line)
             except (PeerError, Unavailable, TimeoutError) as cut:
-                if not self._met:
+                if not self._may_come_back:
                     raise
                 log.info("line cut: %r", cut)
             finally:
                 await self._drop_line()
-            if not self._met:
+            if not self._may_come_back:
                 raise PeerError(Reason.GONE, "the line ended before the handshake was done")
             place = await self._new_ticket()
+
+    @property
+    def _may_come_back(self) -> bool:
+        """Once a handshake has succeeded; and before, when the other end may have our tag and all but its answer came through."""
+        return self._met or (isinstance(self._proof, ByResume) and not self._turned_away)
 
     async def say_goodbye(self) -> None:
         """Leave the relay for good and forget the keys."""
@@ -127,6 +134,8 @@ class Talk:
                 log.info("no ticket yet: %s", away)
             except OfficeRefusal as refused:
                 log.info("no ticket: %s", refused)
+                if not self._met:
+                    raise PeerError(Reason.GONE, "the number leads nowhere any more") from refused
                 if refused.code == "session_ended":
                     self._law.stop(By.OFFICE, Ending.LOST)
         raise AssertionError("unreachable")
@@ -187,14 +196,17 @@ class Talk:
         handshake = meeting.handshake
         try:
             for message in meeting.hello.receive(plain):
-                await self._reply(line, handshake.receive(message))
+                answer = handshake.receive(message)
+                if handshake.resume_secret is not None:
+                    self._proof = ByResume(handshake.resume_secret)  # our tag leaves with this answer
+                await self._reply(line, answer)
         except PeerError as wrong:
+            self._turned_away = not self._met
             await self._reply(line, [handshake.refusal] if handshake.refusal else handshake.turn_away(wrong.reason))
             raise
         if handshake.stage is not Stage.DONE:
             return False
         meeting.keys = self._keys = handshake.keys
-        self._proof = ByResume(meeting.keys.resume_secret)
         self._met = True
         return True
 
