@@ -8,20 +8,19 @@ of the messages is doing. Article: 5.1, 5.3, 6.1
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from threading import Condition, Thread
 from typing import Final
 
 from madoguchi.base.clock import Tick
 from madoguchi.base.errors import MadoguchiError
-from madoguchi.host.capture.port import Move, Screen, Source, TargetGone
-from madoguchi.host.capture.rect import Rect, bounding, tidied
+from madoguchi.host.capture.port import Screen, Source, TargetGone
 from madoguchi.host.encode.pace import Pace
-from madoguchi.host.encode.painter import CursorPainter, Painter
+from madoguchi.host.encode.work import Work
 from madoguchi.host.mask.port import Mask, NoMask
 from madoguchi.host.port import Target
 from madoguchi.wire.codec import Message
-from madoguchi.wire.conversation import CursorAt, CursorShape, FrameEnd
+from madoguchi.wire.conversation import FrameEnd
 
 STOP_SECONDS: Final = 0.15  # how long stop waits for a hand-over that had begun
 FRAME_LIMIT: Final = 0xFFFFFFFF
@@ -70,7 +69,7 @@ class PictureThread:
         self._listener = listener
         self._mask = mask or NoMask()
         self._tick = tick
-        self._work = _Work()
+        self._work = Work()
         self._pace = Pace()
         self._frame = 0
         self._source: Source | None = None
@@ -207,44 +206,18 @@ class PictureThread:
 
     def _send(self, source: Source) -> None:
         work = self._work
-        happened = source.take()
-        work.dirty += happened.damage
-        work.moves += happened.moves
-        messages: list[Message] = []
-        if happened.look is not None:
-            work.shape = work.cursors.shape(happened.look)
-            messages.append(work.shape)
-        if happened.place is not None:
-            work.at = work.cursors.at(happened.place)
-            messages.append(work.at)
+        messages = work.hear(source.take())
         if work.fresh:
             messages = work.opening()
         with self._changed:
             room = self._pace.room(self._tick())
         if room and not work.fresh:
-            messages += self._paint(source, room)
+            messages += work.paint(source, self._mask, room, self._tick())
         if messages:
             self._emit(messages, filled=bool(work.dirty))
             work.fresh = False
             if work.dirty:
                 source.wake()  # there may be room for more at once
-
-    def _paint(self, source: Source, room: int) -> list[Message]:
-        work = self._work
-        if not work.dirty:
-            return []
-        whole = Rect(0, 0, source.width, source.height)
-        rects = tidied(work.dirty, whole)
-        if work.moves:
-            targets = [move.rect.moved(move.dx, move.dy).clipped(whole) for move in work.moves]
-            rects = [bounding([*rects, *targets])]
-        grabbed = source.grab(rects)
-        mask = self._mask
-        for one in grabbed:
-            mask.apply(one.pixels, one.rect)
-        painted = work.painter.paint(grabbed, work.moves, room, now=self._tick())
-        work.dirty, work.moves = list(painted.left), []
-        return painted.messages
 
     def _emit(self, messages: list[Message], *, filled: bool) -> None:
         self._frame = self._frame % FRAME_LIMIT + 1
@@ -268,34 +241,6 @@ class PictureThread:
             source, self._source = self._source, None
         if source is not None:
             source.close()
-
-
-@dataclass(slots=True)
-class _Work:
-    """What the viewer still lacks."""
-
-    painter: Painter = field(default_factory=lambda: Painter(1, 1))
-    cursors: CursorPainter = field(default_factory=CursorPainter)
-    dirty: list[Rect] = field(default_factory=list)
-    moves: list[Move] = field(default_factory=list)
-    shape: CursorShape | None = None
-    at: CursorAt | None = None
-    fresh: bool = True  # the viewer has not been told of this canvas
-
-    def begin(self, width: int, height: int) -> None:
-        """A new canvas, nothing on it."""
-        self.painter = Painter(width, height)
-        self.owe_everything()
-
-    def owe_everything(self) -> None:
-        """The viewer's canvas is not known any more."""
-        self.dirty = [Rect(0, 0, self.painter.width, self.painter.height)]
-        self.moves = []
-        self.fresh = True
-
-    def opening(self) -> list[Message]:
-        """The first frame of a canvas: no pixels, so that it also measures the line."""
-        return [self.painter.canvas(), *(one for one in (self.shape, self.at) if one is not None)]
 
 
 def _size(message: Message) -> int:
