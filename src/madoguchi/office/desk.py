@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 
 from madoguchi.base.clock import Clock
 from madoguchi.office.books import Shelf
+from madoguchi.office.bus import Bus, MemoryBus
 from madoguchi.office.cases.service import CaseService
 from madoguchi.office.consent.service import ConsentService
 from madoguchi.office.customers.service import CustomerService
+from madoguchi.office.fees.service import FeeService
+from madoguchi.office.hours.service import HoursService
 from madoguchi.office.ids import Entropy
 from madoguchi.office.limits import Allowance, MemoryFailures
 from madoguchi.office.numbers.service import NumberService
@@ -33,6 +36,7 @@ class DeskParts:
     relay: RelayPlace
     presence: Presence
     life: SessionLife = field(default_factory=SessionLife)
+    bus: Bus = field(default_factory=MemoryBus)
     guesses: Allowance = field(default_factory=Allowance)
     sign_ins: Allowance = field(default_factory=lambda: Allowance(per_network=10, over_all=200))
 
@@ -49,8 +53,11 @@ class Desk:
     sessions: SessionService
     consent: ConsentService
     provider: ProviderService
+    hours: HoursService
+    fees: FeeService
     keys: Keys
     clock: Clock
+    bus: Bus
 
 
 def open_desk(parts: DeskParts) -> Desk:
@@ -72,6 +79,9 @@ def open_desk(parts: DeskParts) -> Desk:
         sessions=SessionService(parts.shelf, places, parts.entropy, parts.presence),
         consent=ConsentService(parts.shelf, parts.keys, parts.entropy),
         provider=ProviderService(parts.shelf),
+        hours=HoursService(parts.shelf),
+        fees=FeeService(parts.shelf),
         keys=parts.keys,
         clock=parts.clock,
+        bus=parts.bus,
     )

@@ -1,0 +1,1 @@
+"""Rates, tax and free time, as the provider sets them. Article: 3.3"""

@@ -1,0 +1,39 @@
+"""What the hours need of a store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from madoguchi.base.clock import Instant
+from madoguchi.office.ids import OperatorId
+from madoguchi.rules.hours import OwnDay, WeekPattern
+
+
+@dataclass(frozen=True, slots=True)
+class SetWeek:
+    """One pattern as it was entered; never changed, never dropped."""
+
+    pattern: WeekPattern
+    entered_at: Instant
+    entered_by: OperatorId
+
+
+@dataclass(frozen=True, slots=True)
+class SetDay:
+    """One day of the provider's own as it was entered; ``day.since`` is when."""
+
+    day: OwnDay
+    entered_by: OperatorId
+
+
+class HoursRecords(Protocol):
+    def add_week(self, week: SetWeek) -> None: ...
+    def add_day(self, day: SetDay) -> None: ...
+    def weeks(self) -> list[SetWeek]:
+        """By the instant from which they hold, of one instant in the order of entering."""
+        ...
+
+    def days(self) -> list[SetDay]:
+        """In the order of entering."""
+        ...
