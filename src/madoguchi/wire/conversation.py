@@ -15,6 +15,7 @@ from madoguchi.wire.vocabulary import (
     Access,
     Channel,
     Ending,
+    Fee,
     FileReason,
     Grant,
     Pause,
@@ -103,7 +104,8 @@ class Yield(Message):
 @dataclass(frozen=True, slots=True)
 class Standing(Message):
     """How things stand at the customer's, whole, whenever any of it changes. ``sharing_title`` is the window's or
-    monitor's name; ``bytes_used`` counts both directions since the session began (6.2).
+    monitor's name; ``bytes_used`` counts both directions since the session began (6.2). ``view_left`` and the others: seconds until
+    the access falls to none by itself (a question that nobody answers, a time box that runs out), rounded up; 0: it does not.
     """
 
     phase: Annotated[Phase, OneOf(Phase)]
@@ -115,6 +117,10 @@ class Standing(Message):
     sharing: Annotated[Sharing, OneOf(Sharing)]
     sharing_title: Annotated[str, Text(512)]
     bytes_used: Uint64
+    view_left: Uint32
+    control_left: Uint32
+    clipboard_left: Uint32
+    files_left: Uint32
 
 
 @CONTROL.message(0x17, Sender.HOST)
@@ -146,6 +152,22 @@ class End(Message):
 @dataclass(frozen=True, slots=True)
 class Refresh(Message):
     """The console has no picture (new page, resumed link): send the whole of it."""
+
+
+@CONTROL.message(0x1B, Sender.HOST)
+@dataclass(frozen=True, slots=True)
+class Meter(Message):
+    """Time and fee so far, whenever any of it changes by more than a second of work. ``seconds_left``: until the support hours
+    end, 0 when they do not end soon. ``yen`` and ``stop_at`` are with tax; ``stop_at`` 0 means none. Article: 3.3
+    """
+
+    fee: Annotated[Fee, OneOf(Fee)]
+    working: Bool
+    seconds_left: Uint32
+    in_hours: Uint32
+    off_hours: Uint32
+    yen: Uint64
+    stop_at: Uint64
 
 
 # --- input: console to host, needs CONTROL -----------------------------------------------------------------------------

@@ -104,6 +104,21 @@ class Pause(Listed):
     CUSTOMER_PAUSED = 4  # the customer pressed pause
     SCREEN_LOCKED = 5
     OWN_WINDOW = 6  # pointer or focus is on this program's own windows
+    OFF_HOURS = 7  # the customer has not agreed to work outside the support hours. Article: 3.3
+
+
+class Fee(Listed):
+    """Where the question about work outside the support hours stands. Article: 3.3"""
+
+    NONE = 0  # within the hours, or nothing costs anything: there is nothing to ask
+    WARNED = 1  # the hours end soon
+    ASKED = 2  # the hours end soon: the question is on the customer's screen
+    REFUSED = 3  # the hours end soon: the customer said no
+    AGREED = 4  # the hours end soon: the customer said yes; the record is not durable yet
+    READY = 5  # the hours end soon: agreed and on record
+    CHARGED = 6  # outside the hours: agreed and on record, so work goes on
+    STOPPED = 7  # outside the hours: not agreed, so sharing and control pause
+    RECORDING = 8  # outside the hours: the customer said yes; they pause until the record is durable
 
 
 class Sharing(Listed):

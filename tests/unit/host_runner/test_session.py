@@ -34,10 +34,11 @@ from madoguchi.host.runner.outlet import Outlet
 from madoguchi.host.runner.parts import Parts
 from madoguchi.host.runner.session import Session
 from madoguchi.host.runner.statements import Chain
+from madoguchi.session.grants import Act
 from madoguchi.session.roles import Effect
 from madoguchi.wire.codec import Message
-from madoguchi.wire.conversation import Standing
-from madoguchi.wire.vocabulary import Pause, Sharing
+from madoguchi.wire.conversation import Ask, Standing
+from madoguchi.wire.vocabulary import Access, Channel, Grant, Pause, Sharing
 
 BUILD = Build(BuildKind.DEMO, "test 1", "http://127.0.0.1:1", bytes(32), Provider("当社", "We", "03"), "Ctrl+Alt+Q")
 CARD = CallerCard("佐藤 花子", "当社", False, "4821")
@@ -96,9 +97,11 @@ class Heard(Outlet):
 
         super().__init__(lambda: True, nothing)
         self.said: list[Message] = []
+        self.heard = asyncio.Event()
 
     def say(self, message: Message) -> None:
         self.said.append(message)
+        self.heard.set()
 
 
 class StillTalk:
@@ -114,7 +117,7 @@ class Stage:
     """A session with everything around it, and what the customer sees."""
 
     def __init__(self) -> None:
-        clock = ManualClock(datetime(2026, 1, 5, tzinfo=UTC))
+        self.clock = clock = ManualClock(datetime(2026, 1, 5, tzinfo=UTC))
         self.law = Law(clock, Limb(), Limb(), self._news)
         self.shown: list[Shown] = []
         self._seen = asyncio.Event()
@@ -145,6 +148,17 @@ class Stage:
         """A handshake is done: the first, or one after a cut."""
         self.law.link_up()
         self.session.opened(replace(CARD, spoken=spoken))
+
+    def stands(self) -> Standing:
+        """What the console heard last of how things stand."""
+        return [said for said in self.outlet.said if isinstance(said, Standing)][-1]
+
+    async def stands_at(self, **fields: object) -> None:
+        """Wait until the console has heard that."""
+        async with asyncio.timeout(5):
+            while not all(getattr(self.stands(), name) == value for name, value in fields.items()):
+                self.outlet.heard.clear()
+                await self.outlet.heard.wait()
 
     async def sees(self, kind: type[Shown], times: int = 1) -> Shown:
         """The value of this kind that is shown for the ``times``-th time."""
@@ -212,3 +226,22 @@ async def test_after_the_shortest_cut_the_console_hears_how_things_stand(stage: 
     stage.outlet.said.clear()
     stage.meet("2222")
     assert before in stage.outlet.said
+
+
+@pytest.mark.article("5.2")
+async def test_the_console_hears_how_long_a_question_and_a_time_box_last(stage: Stage):
+    stage.meet("1111")
+    await stage.sees(ShowAgreement)
+    stage.session.done(TermsShown())
+    stage.session.done(AGREED)
+    await stage.sees(ShowBar)
+    stage.session.heard(Channel.CONTROL, Ask(Access.CONTROL, 5, "設定"))
+    assert stage.stands().control is Grant.ASKED
+    assert stage.stands().control_left == 60
+    stage.law.customer(Access.CONTROL, Act.ALLOW)
+    await stage.stands_at(control=Grant.HELD)
+    assert stage.stands().control_left == 300
+    stage.clock.advance(100.5)
+    stage.meet("2222")
+    assert stage.stands().control_left == 200, "rounded up"
+    assert stage.stands().files_left == 0

@@ -12,8 +12,8 @@ import { clock, secondsUntil } from "./format.js";
 import { icon, setIcon } from "./icons.js";
 import type { IconName } from "./icons.js";
 import { ACCESS_WORD } from "./notices.js";
-import { ACCESSES, QUESTION_MS } from "./state.js";
-import type { AccessState, SessionState, State } from "./state.js";
+import { ACCESSES } from "./state.js";
+import type { SessionState, State } from "./state.js";
 import type { Say, WordKey } from "./words.js";
 
 const DRAWING: Readonly<Record<Access, IconName>> = {
@@ -40,26 +40,21 @@ export function accessSaid(which: Access, session: SessionState, now: number): A
     case Grant.NONE:
       return { look: "none", key: "console.access.none", slots: {} };
     case Grant.ASKED:
-      return { look: "asked", key: "console.access.asked", slots: { left: secondsUntil((access.askedAt ?? now) + QUESTION_MS, now) } };
+      return { look: "asked", key: "console.access.asked", slots: { left: secondsUntil(access.until ?? now, now) } };
     case Grant.AGREED:
       return { look: "asked", key: "console.access.agreed", slots: {} };
     case Grant.HELD: {
       const paused = session.link.is !== "up" || ((which === Access.CONTROL || which === Access.VIEW) && stops(session.pause, which));
-      const left = timeLeft(access, now);
       if (paused) return { look: "paused", key: "console.access.paused", slots: {} };
-      return left === null
+      return access.until === null
         ? { look: "held", key: "console.access.held", slots: {} }
-        : { look: "held", key: "console.access.held_until", slots: { left: clock(left) } };
+        : { look: "held", key: "console.access.held_until", slots: { left: clock(secondsUntil(access.until, now)) } };
     }
   }
 }
 
 function stops(pause: Pause, which: Access): boolean {
   return pause !== Pause.NONE && (which === Access.CONTROL || pause === Pause.CUSTOMER_PAUSED || pause === Pause.SCREEN_LOCKED);
-}
-
-function timeLeft({ minutes, heldSince }: AccessState, now: number): number | null {
-  return minutes === 0 || heldSince === null ? null : secondsUntil(heldSince + minutes * 60_000, now);
 }
 
 const SHAPE: Readonly<Record<AccessSaid["look"], IconName>> = { none: "none", asked: "asked", held: "held", paused: "paused" };

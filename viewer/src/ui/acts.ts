@@ -24,7 +24,6 @@ export class Acts {
 
   ask(access: Access, minutes: number, purpose: string): void {
     this.#send({ is: "control.Ask", access, minutes, purpose });
-    this.#conductor.dispatch({ kind: "asked", access, minutes });
   }
 
   /** Give an access back, or take the question back. */

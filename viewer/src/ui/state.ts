@@ -4,7 +4,7 @@
 // Article: 5.1, 5.2, 5.3, 5.5, 6.2
 
 import type { FromWorker } from "../core/port.js";
-import { Access, Grant, Pause, Phase, Sharing, Verdict } from "../wire/messages.gen.js";
+import { Access, Grant, Pause, Phase, Sharing } from "../wire/messages.gen.js";
 import type { ControlStanding, Ending, RelayReason } from "../wire/messages.gen.js";
 import type { Facts } from "./facts.js";
 import { fileBegun, fileStep, forgetFile } from "./files_state.js";
@@ -15,7 +15,6 @@ import type { Language } from "./words.js";
 
 export const GUESSES = 3;
 export const CUT_MS = 120_000;
-export const QUESTION_MS = 60_000;
 const NOTICES_KEPT = 30;
 export const ACCESSES = [Access.VIEW, Access.CONTROL, Access.CLIPBOARD, Access.FILES] as const;
 
@@ -39,9 +38,7 @@ export type Link =
 
 export interface AccessState {
   readonly grant: Grant;
-  readonly askedAt: number | null;
-  readonly minutes: number; // what was asked for; 0 until taken back
-  readonly heldSince: number | null;
+  readonly until: number | null; // ms: when the question or the time box is over, by the host's word; null: never by itself
 }
 
 export interface Quality {
@@ -111,7 +108,6 @@ export type Event =
   | { readonly kind: "try-at"; readonly at: number }
   | { readonly kind: "elsewhere" }
   | { readonly kind: "taking-over" }
-  | { readonly kind: "asked"; readonly access: Access; readonly minutes: number }
   | { readonly kind: "chatted"; readonly text: string }
   | { readonly kind: "chat-seen" }
   | { readonly kind: "clip-sent" }
@@ -124,7 +120,7 @@ export type Event =
   | { readonly kind: "record"; readonly record: EndedState["record"] }
   | { readonly kind: "stuck"; readonly why: Stuck; readonly said: string };
 
-const NO_ACCESS: AccessState = { grant: Grant.NONE, askedAt: null, minutes: 0, heldSince: null };
+const NO_ACCESS: AccessState = { grant: Grant.NONE, until: null };
 
 export function firstState(facts: Facts, now: number): State {
   return {
@@ -203,10 +199,6 @@ export function reduce(before: State, event: Event, now: number): State {
       return onSession(state, () => ({ link: { is: "elsewhere" } }));
     case "taking-over":
       return onSession(state, () => ({ link: { is: "down", since: now, by: "us", tryAt: null } }));
-    case "asked":
-      return onSession(state, (session) => ({
-        access: { ...session.access, [event.access]: { ...session.access[event.access], askedAt: now, minutes: event.minutes } },
-      }));
     case "chatted":
       return onSession(state, ({ chat }) => ({ chat: [...chat, { mine: true, text: event.text, at: now }] }));
     case "chat-seen":
@@ -243,11 +235,7 @@ function heard(state: State, said: FromWorker): State {
     case "proven":
       return state.screen === "number" ? onNumber(state, { stage: "proven" }) : state;
     case "open":
-      return onSession(state, (session) => ({
-        link: { is: "up" },
-        spoken: said.spoken === "" ? session.spoken : said.spoken,
-        access: withoutLostQuestions(session.access),
-      }));
+      return onSession(state, (session) => ({ link: { is: "up" }, spoken: said.spoken === "" ? session.spoken : said.spoken }));
     case "heard":
       return heardControl(state, said.message);
     case "canvas-size":
@@ -272,12 +260,8 @@ function heardControl(state: State, message: Extract<FromWorker, { kind: "heard"
   switch (message.is) {
     case "control.Standing":
       return onSession(state, (session) => standing(session, message, state.now));
-    case "control.Answer": {
-      const answered = onSession(state, ({ access }) =>
-        message.verdict === Verdict.ALLOWED ? {} : { access: { ...access, [message.access]: { ...access[message.access], askedAt: null } } },
-      );
-      return withNotice(answered, noticeOf(message, state.now));
-    }
+    case "control.Answer":
+      return withNotice(state, noticeOf(message, state.now));
     case "control.Chat":
       return onSession(state, ({ chat, unread }) => ({ chat: [...chat, { mine: false, text: message.text, at: state.now }], unread: unread + 1 }));
     case "control.Clip":
@@ -288,41 +272,21 @@ function heardControl(state: State, message: Extract<FromWorker, { kind: "heard"
 }
 
 function standing(session: SessionState, said: ControlStanding, now: number): Partial<SessionState> {
-  const grants: readonly (readonly [Access, Grant])[] = [
-    [Access.VIEW, said.view], [Access.CONTROL, said.control], [Access.CLIPBOARD, said.clipboard], [Access.FILES, said.files],
-  ];
-  const access = { ...session.access };
-  for (const [which, grant] of grants) access[which] = moved(access[which], grant, now);
+  const access = (grant: Grant, left: number): AccessState => ({ grant, until: left === 0 ? null : now + 1000 * left });
   return {
     phase: said.phase,
-    access,
+    access: {
+      [Access.VIEW]: access(said.view, said.view_left),
+      [Access.CONTROL]: access(said.control, said.control_left),
+      [Access.CLIPBOARD]: access(said.clipboard, said.clipboard_left),
+      [Access.FILES]: access(said.files, said.files_left),
+    },
     pause: said.pause,
     sharing: said.sharing,
     sharingTitle: said.sharing_title,
     bytesUsed: said.bytes_used,
     connectedAt: session.connectedAt ?? (said.phase === Phase.CONNECTED ? now : null),
   };
-}
-
-function moved(before: AccessState, grant: Grant, now: number): AccessState {
-  if (grant === before.grant) return before;
-  switch (grant) {
-    case Grant.NONE:
-      return NO_ACCESS;
-    case Grant.ASKED:
-      return { ...before, grant, askedAt: before.askedAt ?? now, heldSince: null };
-    case Grant.AGREED:
-      return { ...before, grant, heldSince: null };
-    case Grant.HELD: // unasked: the customer switched it on, until taken back
-      return { grant, askedAt: null, minutes: before.askedAt === null ? 0 : before.minutes, heldSince: now };
-  }
-}
-
-/** A question that never came to stand before the cut is not open after it: the host's next Standing says what is. */
-function withoutLostQuestions(access: SessionState["access"]): SessionState["access"] {
-  const kept = { ...access };
-  for (const which of ACCESSES) if (kept[which].grant === Grant.NONE) kept[which] = NO_ACCESS;
-  return kept;
 }
 
 function waiting(link: Link, now: number): Link {

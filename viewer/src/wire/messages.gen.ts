@@ -19,13 +19,15 @@ export const Channel = { HANDSHAKE: 0, CONTROL: 1, INPUT: 2, PICTURE: 3, FILES: 
 export type Channel = (typeof Channel)[keyof typeof Channel];
 export const Ending = { RESOLVED: 1, CUSTOMER_STOPPED: 2, OPERATOR_ENDED: 3, DECLINED: 4, HOURS_REFUSED: 5, SUPERVISOR_ENDED: 6, LOST: 7 } as const;
 export type Ending = (typeof Ending)[keyof typeof Ending];
+export const Fee = { NONE: 0, WARNED: 1, ASKED: 2, REFUSED: 3, AGREED: 4, READY: 5, CHARGED: 6, STOPPED: 7, RECORDING: 8 } as const;
+export type Fee = (typeof Fee)[keyof typeof Fee];
 export const FileReason = { REFUSED: 1, TIMED_OUT: 2, CANCELLED: 3, NOT_FOUND: 4, CHANGED: 5, HASH_DIFFERS: 6, NO_SPACE: 7, NOT_GRANTED: 8, BAD_NAME: 9, UNREADABLE: 10, SESSION_ENDED: 11 } as const;
 export type FileReason = (typeof FileReason)[keyof typeof FileReason];
 export const Grant = { NONE: 0, ASKED: 1, AGREED: 2, HELD: 3 } as const;
 export type Grant = (typeof Grant)[keyof typeof Grant];
 export const Mode = { NUMBER: 1, RESUME: 2 } as const;
 export type Mode = (typeof Mode)[keyof typeof Mode];
-export const Pause = { NONE: 0, CUSTOMER_INPUT: 1, QUESTION: 2, LINK: 3, CUSTOMER_PAUSED: 4, SCREEN_LOCKED: 5, OWN_WINDOW: 6 } as const;
+export const Pause = { NONE: 0, CUSTOMER_INPUT: 1, QUESTION: 2, LINK: 3, CUSTOMER_PAUSED: 4, SCREEN_LOCKED: 5, OWN_WINDOW: 6, OFF_HOURS: 7 } as const;
 export type Pause = (typeof Pause)[keyof typeof Pause];
 export const Phase = { INVITED: 0, FETCHED: 1, STARTED: 2, SHOWN: 3, AGREED: 4, CONNECTED: 5, ENDED: 6 } as const;
 export type Phase = (typeof Phase)[keyof typeof Phase];
@@ -77,12 +79,13 @@ export type ControlCaller = { readonly is: "control.Caller"; readonly card: Uint
 export type ControlChat = { readonly is: "control.Chat"; readonly text: string };
 export type ControlAsk = { readonly is: "control.Ask"; readonly access: Access; readonly minutes: number; readonly purpose: string };
 export type ControlYield = { readonly is: "control.Yield"; readonly access: Access };
-export type ControlStanding = { readonly is: "control.Standing"; readonly phase: Phase; readonly view: Grant; readonly control: Grant; readonly clipboard: Grant; readonly files: Grant; readonly pause: Pause; readonly sharing: Sharing; readonly sharing_title: string; readonly bytes_used: number };
+export type ControlStanding = { readonly is: "control.Standing"; readonly phase: Phase; readonly view: Grant; readonly control: Grant; readonly clipboard: Grant; readonly files: Grant; readonly pause: Pause; readonly sharing: Sharing; readonly sharing_title: string; readonly bytes_used: number; readonly view_left: number; readonly control_left: number; readonly clipboard_left: number; readonly files_left: number };
 export type ControlAnswer = { readonly is: "control.Answer"; readonly access: Access; readonly verdict: Verdict };
 export type ControlClip = { readonly is: "control.Clip"; readonly text: string };
 export type ControlEnd = { readonly is: "control.End"; readonly ending: Ending };
 export type ControlRefresh = { readonly is: "control.Refresh" };
-export type ControlMessage = ControlPing | ControlPong | ControlCaller | ControlChat | ControlAsk | ControlYield | ControlStanding | ControlAnswer | ControlClip | ControlEnd | ControlRefresh;
+export type ControlMeter = { readonly is: "control.Meter"; readonly fee: Fee; readonly working: boolean; readonly seconds_left: number; readonly in_hours: number; readonly off_hours: number; readonly yen: number; readonly stop_at: number };
+export type ControlMessage = ControlPing | ControlPong | ControlCaller | ControlChat | ControlAsk | ControlYield | ControlStanding | ControlAnswer | ControlClip | ControlEnd | ControlRefresh | ControlMeter;
 
 export type InputKey = { readonly is: "input.Key"; readonly down: boolean; readonly usage: number };
 export type InputType = { readonly is: "input.Type"; readonly text: string };
@@ -138,11 +141,12 @@ export const CONTROL: readonly MessageRow[] = [
   { is: "control.Chat", number: 0x13, sender: "both", limit: 4004, fields: [["text", { kind: "text", limit: 4000 }]] },
   { is: "control.Ask", number: 0x14, sender: "console", limit: 407, fields: [["access", { kind: "list", members: [1, 2, 3, 4] }], ["minutes", { kind: "uint", size: 2 }], ["purpose", { kind: "text", limit: 400 }]] },
   { is: "control.Yield", number: 0x15, sender: "console", limit: 1, fields: [["access", { kind: "list", members: [1, 2, 3, 4] }]] },
-  { is: "control.Standing", number: 0x16, sender: "host", limit: 531, fields: [["phase", { kind: "list", members: [0, 1, 2, 3, 4, 5, 6] }], ["view", { kind: "list", members: [0, 1, 2, 3] }], ["control", { kind: "list", members: [0, 1, 2, 3] }], ["clipboard", { kind: "list", members: [0, 1, 2, 3] }], ["files", { kind: "list", members: [0, 1, 2, 3] }], ["pause", { kind: "list", members: [0, 1, 2, 3, 4, 5, 6] }], ["sharing", { kind: "list", members: [0, 1, 2] }], ["sharing_title", { kind: "text", limit: 512 }], ["bytes_used", { kind: "uint", size: 8 }]] },
+  { is: "control.Standing", number: 0x16, sender: "host", limit: 547, fields: [["phase", { kind: "list", members: [0, 1, 2, 3, 4, 5, 6] }], ["view", { kind: "list", members: [0, 1, 2, 3] }], ["control", { kind: "list", members: [0, 1, 2, 3] }], ["clipboard", { kind: "list", members: [0, 1, 2, 3] }], ["files", { kind: "list", members: [0, 1, 2, 3] }], ["pause", { kind: "list", members: [0, 1, 2, 3, 4, 5, 6, 7] }], ["sharing", { kind: "list", members: [0, 1, 2] }], ["sharing_title", { kind: "text", limit: 512 }], ["bytes_used", { kind: "uint", size: 8 }], ["view_left", { kind: "uint", size: 4 }], ["control_left", { kind: "uint", size: 4 }], ["clipboard_left", { kind: "uint", size: 4 }], ["files_left", { kind: "uint", size: 4 }]] },
   { is: "control.Answer", number: 0x17, sender: "host", limit: 2, fields: [["access", { kind: "list", members: [1, 2, 3, 4] }], ["verdict", { kind: "list", members: [1, 2, 3, 4, 5, 6, 7] }]] },
   { is: "control.Clip", number: 0x18, sender: "both", limit: 131076, fields: [["text", { kind: "text", limit: 131072 }]] },
   { is: "control.End", number: 0x19, sender: "both", limit: 1, fields: [["ending", { kind: "list", members: [1, 2, 3, 4, 5, 6, 7] }]] },
   { is: "control.Refresh", number: 0x1a, sender: "console", limit: 0, fields: [] },
+  { is: "control.Meter", number: 0x1b, sender: "host", limit: 30, fields: [["fee", { kind: "list", members: [0, 1, 2, 3, 4, 5, 6, 7, 8] }], ["working", { kind: "bool" }], ["seconds_left", { kind: "uint", size: 4 }], ["in_hours", { kind: "uint", size: 4 }], ["off_hours", { kind: "uint", size: 4 }], ["yen", { kind: "uint", size: 8 }], ["stop_at", { kind: "uint", size: 8 }]] },
 ];
 
 export const INPUT: readonly MessageRow[] = [

@@ -25,7 +25,8 @@ export function standing(change: Partial<ControlStanding> = {}): FromWorker {
     kind: "heard",
     message: {
       is: "control.Standing", phase: Phase.CONNECTED, view: Grant.HELD, control: Grant.NONE, clipboard: Grant.NONE, files: Grant.NONE,
-      pause: Pause.NONE, sharing: Sharing.MONITOR, sharing_title: "DP-1", bytes_used: 1, ...change,
+      pause: Pause.NONE, sharing: Sharing.MONITOR, sharing_title: "DP-1", bytes_used: 1, view_left: 0, control_left: 0,
+      clipboard_left: 0, files_left: 0, ...change,
     },
   };
 }

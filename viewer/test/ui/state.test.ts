@@ -18,7 +18,7 @@ const opened = after(firstState(facts(), NOON), { kind: "confirmed", session: "5
 
 describe("control is held only by the host's word [5.2]", () => {
   test("asking, or an answer alone, opens nothing", () => {
-    const asked = after(opened, { kind: "asked", access: Access.CONTROL, minutes: 5 });
+    const asked = after(opened, says({ control: Grant.ASKED, control_left: 60 }));
     expect(mayControl(asked)).toBe(false);
     expect(mayControl(after(asked, worker({ kind: "heard", message: { is: "control.Answer", access: Access.CONTROL, verdict: Verdict.ALLOWED } })))).toBe(false);
     expect(mayControl(after(asked, says({ control: Grant.AGREED })))).toBe(false);
@@ -53,28 +53,20 @@ describe("what stands under an access's name [5.2]", () => {
 
   test("not allowed, asked with its seconds, recording, allowed", () => {
     expect(line(opened, Access.CONTROL)).toEqual(["none", "console.access.none", {}]);
-    const asked = after(opened, { kind: "asked", access: Access.CONTROL, minutes: 10 }, [says({ control: Grant.ASKED }), NOON + 8_000]);
+    const asked = after(opened, says({ control: Grant.ASKED, control_left: 60 }), [{ kind: "tick" }, NOON + 8_000]);
     expect(line(asked, Access.CONTROL)).toEqual(["asked", "console.access.asked", { left: 52 }]);
     const agreed = after(asked, says({ control: Grant.AGREED }));
     expect(line(agreed, Access.CONTROL)).toEqual(["asked", "console.access.agreed", {}]);
-    const held = after(agreed, [says({ control: Grant.HELD }), NOON + 10_000], [{ kind: "tick" }, NOON + 15_000]);
+    const held = after(agreed, [says({ control: Grant.HELD, control_left: 600 }), NOON + 10_000], [{ kind: "tick" }, NOON + 15_000]);
     expect(line(held, Access.CONTROL)).toEqual(["held", "console.access.held_until", { left: "9:55" }]);
     expect(line(held, Access.VIEW)).toEqual(["held", "console.access.held", {}]);
   });
 
-  test("a question that was lost in a cut is not open after it: the next one has its whole time", () => {
-    const lost = after(opened, { kind: "asked", access: Access.CONTROL, minutes: 10 }, worker({ kind: "link-down", reason: "network" }));
-    const back = after(lost, [worker({ kind: "open", spoken: "1111", old: null }), NOON + 30_000], says({}));
-    expect(line(back, Access.CONTROL)).toEqual(["none", "console.access.none", {}]);
-    const again = after(back, [says({ control: Grant.ASKED }), NOON + 40_000]);
-    expect(line(again, Access.CONTROL)).toEqual(["asked", "console.access.asked", { left: 60 }]);
-  });
-
-  test("what the customer switched on unasked has no end, even after an older question", () => {
-    const refused = after(
-      opened, { kind: "asked", access: Access.FILES, minutes: 5 }, says({ files: Grant.ASKED }), says({ files: Grant.NONE }), says({ files: Grant.HELD }),
-    );
-    expect(line(refused, Access.FILES)).toEqual(["held", "console.access.held", {}]);
+  test("after a cut and a reload the time that is left is still the host's", () => {
+    const left = after(opened, [says({ control: Grant.HELD, control_left: 90 }), NOON + 500_000]);
+    expect(line(left, Access.CONTROL)).toEqual(["held", "console.access.held_until", { left: "1:30" }]);
+    const forever = after(left, says({ control: Grant.HELD }));
+    expect(line(forever, Access.CONTROL)).toEqual(["held", "console.access.held", {}]);
   });
 
   test("a pause shows on control, a lock on the picture too, a cut on everything", () => {

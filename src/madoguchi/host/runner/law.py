@@ -45,6 +45,7 @@ class Stand:
 
     phase: Phase
     grants: dict[Access, Grant]
+    left: dict[Access, float]  # seconds until a grant or a question falls by itself; the others are missing
     pause: Pause
     link_up: bool
     link_seconds_left: float
@@ -91,6 +92,7 @@ class Law:
             return Stand(
                 phase=self._lifecycle.phase,
                 grants={access: self._grants.grant(access) for access in Access},
+                left={access: until - now for access in Access if (until := self._grants.until(access)) is not None},
                 pause=self._pause(now),
                 link_up=self._link.state(now) is LinkState.UP,
                 link_seconds_left=self._link.seconds_left(now),

@@ -5,6 +5,7 @@ Article: 5.2, 6.2"""
 from __future__ import annotations
 
 import asyncio
+import math
 from typing import Final
 
 from madoguchi.base.clock import Tick
@@ -16,7 +17,8 @@ from madoguchi.wire.conversation import Standing
 from madoguchi.wire.vocabulary import Access, Grant, Pause, Sharing
 
 EVERY_SECONDS: Final = 0.25
-USED_EVERY: Final = 40  # looks between two messages that say nothing but the bytes used: ten seconds
+USED_EVERY: Final = 40  # looks between two messages that say nothing but what runs by itself: ten seconds
+COUNTS: Final = frozenset({"bytes_used", "view_left", "control_left", "clipboard_left", "files_left"})
 
 
 def before_the_picture(stand: Stand, bytes_used: int) -> Standing:
@@ -31,6 +33,10 @@ def before_the_picture(stand: Stand, bytes_used: int) -> Standing:
         sharing=Sharing.NOTHING,
         sharing_title="",
         bytes_used=bytes_used,
+        view_left=0,
+        control_left=0,
+        clipboard_left=0,
+        files_left=0,
     )
 
 
@@ -102,16 +108,25 @@ class Look:
             sharing=self._sharing(stand),
             sharing_title=_cut(self.target.title, 512),
             bytes_used=self._talk.bytes_used,
+            view_left=_whole(stand.left.get(Access.VIEW)),
+            control_left=_whole(stand.left.get(Access.CONTROL)),
+            clipboard_left=_whole(stand.left.get(Access.CLIPBOARD)),
+            files_left=_whole(stand.left.get(Access.FILES)),
         )
         self._quiet += 1
-        only_bytes = self._said is not None and _same_but_bytes(standing, self._said)
-        if standing != self._said and (not only_bytes or self._quiet >= USED_EVERY):
+        counts = self._said is not None and _differ_in_counts_alone(standing, self._said)
+        if standing != self._said and (not counts or self._quiet >= USED_EVERY):
             self._said, self._quiet = standing, 0
             self._parts.outlet.say(standing)
 
 
-def _same_but_bytes(one: Standing, other: Standing) -> bool:
-    return all(getattr(one, name) == getattr(other, name) for name, _ in Standing.layout if name != "bytes_used")
+def _differ_in_counts_alone(one: Standing, other: Standing) -> bool:
+    return all(getattr(one, name) == getattr(other, name) for name, _ in Standing.layout if name not in COUNTS)
+
+
+def _whole(seconds: float | None) -> int:
+    """Rounded up, so that 0 is never said of an end that is still to come."""
+    return 0 if seconds is None else max(1, math.ceil(seconds))
 
 
 def _cut(text: str, limit: int) -> str:

@@ -22,7 +22,8 @@ export function standing(change: Partial<ControlStanding> = {}): FromWorker {
     kind: "heard",
     message: {
       is: "control.Standing", phase: Phase.CONNECTED, view: Grant.NONE, control: Grant.NONE, clipboard: Grant.NONE, files: Grant.NONE,
-      pause: Pause.NONE, sharing: Sharing.MONITOR, sharing_title: "DP-1 1920×1080", bytes_used: 18_734_112, ...change,
+      pause: Pause.NONE, sharing: Sharing.MONITOR, sharing_title: "DP-1 1920×1080", bytes_used: 18_734_112, view_left: 0, control_left: 0,
+      clipboard_left: 0, files_left: 0, ...change,
     },
   };
 }
@@ -78,7 +79,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   expired: number(() => undefined, { life: 0 }),
   terms: session((say) => say(standing({ phase: Phase.SHOWN, sharing: Sharing.NOTHING, bytes_used: 9_120 }))),
   nothing: session((say) => (say(standing({ bytes_used: 31_000 })), say(QUALITY))),
-  asked: session((say) => (say(standing({ view: Grant.ASKED })), say(QUALITY))),
+  asked: session((say) => (say(standing({ view: Grant.ASKED, view_left: 47 })), say(QUALITY))),
   view: session((say) => seen(say, { view: Grant.HELD })),
   control: session((say) => {
     seen(say);
