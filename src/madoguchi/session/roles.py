@@ -79,6 +79,46 @@ class TellEnding:
     ending: Ending
 
 
+@dataclass(frozen=True, slots=True)
+class WarnOfHours:
+    """Tell the customer that the support hours end soon. Article: 3.3"""
+
+
+@dataclass(frozen=True, slots=True)
+class FeeQuestion:
+    """Put the question about the fee on the customer's screen. Article: 3.3"""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeFeeQuestionDown:
+    """It is answered or void."""
+
+
+@dataclass(frozen=True, slots=True)
+class WriteFee:
+    """Have the office write the customer's yes durably; then tell ``recorded`` with this ``number``. Article: 3.3, P.2"""
+
+    quote: str  # SHA-256
+    stop_at: int  # yen with tax; 0 means none
+    number: int = field(default=0, compare=False)  # 1, 2, 3 … in one session
+
+
+@dataclass(frozen=True, slots=True)
+class TellFee:
+    """Have the office write down what became of a quote (without waiting). Article: 3.3"""
+
+    quote: str
+    fee: FeeWord
+
+
+class FeeWord(StrEnum):
+    """What became of a quote, in the ledger's words (``fee:`` before them)."""
+
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    RAN_OUT = "ran_out"
+
+
 Effect = (
     ReleaseInput
     | StopPicture
@@ -89,4 +129,9 @@ Effect = (
     | Tell
     | WipeKeys
     | TellEnding
+    | WarnOfHours
+    | FeeQuestion
+    | TakeFeeQuestionDown
+    | WriteFee
+    | TellFee
 )
