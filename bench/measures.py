@@ -77,7 +77,7 @@ def keys(stage: Stage, count: int) -> dict[str, list[float]]:
 
     It begins with the keydown event's own time in the operator's page. drawn: the worker has put the new colour of the watched
     pixel on the console's canvas. shown: the page reads that colour from its canvas element, in an animation frame. The
-    letter's colour counts the presses, so no press is taken for another. host: keydown to the host's desk; host_work:
+    letter's colour counts the presses, so no press is taken for another. host: keydown to the host's workplace; host_work:
     from there to the picture's messages."""
     worker = stage.page.workers[0]
     if not worker.evaluate("'drawn' in self"):

@@ -111,7 +111,7 @@ def measure_files(bench: Bench, made: Stage) -> None:
 
 
 def measure_stops(bench: Bench) -> None:
-    """Hundreds at desk and law, half of them on a busy machine, then some through everything."""
+    """Hundreds at workplace and law, half of them on a busy machine, then some through everything."""
     lines = _many_stops(bench)
     by_hand = [line for line in lines if line["by"] == "stop_now"]
     by_key = [line for line in lines if line["by"] == "hotkey"]

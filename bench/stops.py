@@ -1,4 +1,4 @@
-"""Stops at the real desk and the real law, hundreds of them, in a process of their own on a screen with real devices.
+"""Stops at the real workplace and the real law, hundreds of them, in a process of their own on a screen with real devices.
 
 While the stop comes, a stream of the operator's input is being injected and the desktop changes all the time. The last
 injected event is told by the X server itself: raw events of its XTEST devices carry its own monotonic clock, so a late
@@ -25,11 +25,11 @@ sys.path.insert(0, str(ROOT))
 
 from bench.observer import Observer  # noqa: E402
 from madoguchi.base.clock import SystemClock  # noqa: E402
-from madoguchi.host.desk import DeskHooks  # noqa: E402
 from madoguchi.host.inject.hotkey import DEFAULT_HOTKEY  # noqa: E402
 from madoguchi.host.main import THREAD_SWITCH_SECONDS  # noqa: E402
 from madoguchi.host.runner.law import Law  # noqa: E402
-from madoguchi.host.x11_desk import X11Desk  # noqa: E402
+from madoguchi.host.workplace import WorkplaceHooks  # noqa: E402
+from madoguchi.host.x11_workplace import X11Workplace  # noqa: E402
 from madoguchi.session.grants import Act  # noqa: E402
 from madoguchi.session.lifecycle import Step  # noqa: E402
 from madoguchi.session.roles import By, Effect, WriteConsent  # noqa: E402
@@ -43,17 +43,17 @@ LATE_SECONDS = 0.22
 
 
 class _Hands:
-    def __init__(self, desk: X11Desk) -> None:
-        self.open, self.close = desk.open_hands, desk.close_hands
+    def __init__(self, workplace: X11Workplace) -> None:
+        self.open, self.close = workplace.open_hands, workplace.close_hands
 
 
 class _Eyes:
-    def __init__(self, desk: X11Desk) -> None:
-        self.open, self.close = desk.open_eyes, desk.close_eyes
+    def __init__(self, workplace: X11Workplace) -> None:
+        self.open, self.close = workplace.open_eyes, workplace.close_eyes
 
 
 class Rig:
-    """One desk; a new law for every stop."""
+    """One workplace; a new law for every stop."""
 
     def __init__(self, display: str) -> None:
         self.frames: list[float] = []
@@ -62,10 +62,10 @@ class Rig:
         self._news: list[Effect] = []
         self._pours = Event()
         self._over = False
-        hooks = DeskHooks(self._emit, lambda: None, self._stop_pressed)
-        self.desk = X11Desk(CLOCK, DEFAULT_HOTKEY, frozenset, hooks)
+        hooks = WorkplaceHooks(self._emit, lambda: None, self._stop_pressed)
+        self.workplace = X11Workplace(CLOCK, DEFAULT_HOTKEY, frozenset, hooks)
         self.observer = Observer(display)
-        self.desk.choose(self.desk.targets()[0])
+        self.workplace.choose(self.workplace.targets()[0])
         self._pourer = Thread(target=self._pour, daemon=True)
         self._pourer.start()
 
@@ -73,7 +73,7 @@ class Rig:
         end = messages[-1]
         assert isinstance(end, FrameEnd)
         self.frames.append(time.monotonic())
-        self.desk.drawn(end.frame)
+        self.workplace.drawn(end.frame)
         return 1
 
     def _stop_pressed(self) -> None:
@@ -88,14 +88,14 @@ class Rig:
             self._pours.wait()
             for _ in range(20):
                 at += 1
-                self.desk.inject(Pointer(300 + at % 800, 300 + at % 500))
-                self.desk.inject(Key(at % 2 == 1, SPACE))
+                self.workplace.inject(Pointer(300 + at % 800, 300 + at % 500))
+                self.workplace.inject(Key(at % 2 == 1, SPACE))
             time.sleep(0.001)
 
     def open(self) -> Law:
         """A session with view and control held, input pouring and frames leaving."""
         self._news.clear()
-        law = Law(CLOCK, _Hands(self.desk), _Eyes(self.desk), self._news.extend)
+        law = Law(CLOCK, _Hands(self.workplace), _Eyes(self.workplace), self._news.extend)
         law.link_up()
         law.drawn()
         law.step(By.HOST, Step.SHOW)
@@ -124,7 +124,7 @@ class Rig:
     def close(self) -> None:
         self._over = True
         self._pours.set()
-        self.desk.close()
+        self.workplace.close()
         self.observer.close()
 
 

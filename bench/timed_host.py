@@ -1,7 +1,7 @@
 """The demo build of the customer's program with a stopwatch at its doors: the same program, agreeing by itself.
 
 Each line of ``--stamps`` is one happening: wall clock, word, number. Nothing inside is changed: the windows' door, the
-desk's door and the picture's way out are written down and passed on. SIGUSR1: the autopilot rests, or goes on."""
+workplace's door and the picture's way out are written down and passed on. SIGUSR1: the autopilot rests, or goes on."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from PySide6.QtWidgets import QApplication
 
 from madoguchi.host import main as host
 from madoguchi.host.build import read_build
-from madoguchi.host.desk import DeskHooks
 from madoguchi.host.inject.hotkey import Hotkey
 from madoguchi.host.port import Done, Shown
 from madoguchi.host.ui import Windows
+from madoguchi.host.workplace import WorkplaceHooks
 from madoguchi.wire.codec import Message
 from madoguchi.wire.conversation import Key
 
@@ -33,14 +33,14 @@ class Stamps:
         os.write(self._file, f"{time.time():.6f} {word} {number}\n".encode())  # noqa: TID251  # compared between processes
 
 
-def load_timed_desk(stamp: Stamps) -> None:
+def load_timed_workplace(stamp: Stamps) -> None:
     """What the program loads when its first window stands, with the stopwatch."""
-    from madoguchi.host import x11_desk
+    from madoguchi.host import x11_workplace
 
-    X11Desk = x11_desk.X11Desk  # noqa: N806  # a class
+    X11Workplace = x11_workplace.X11Workplace  # noqa: N806  # a class
 
-    class TimedDesk(X11Desk):
-        def __init__(self, clock: host.SystemClock, hotkey: Hotkey, own: object, hooks: DeskHooks) -> None:
+    class TimedWorkplace(X11Workplace):
+        def __init__(self, clock: host.SystemClock, hotkey: Hotkey, own: object, hooks: WorkplaceHooks) -> None:
             def emit(messages: list[Message]) -> int:
                 size = hooks.emit(messages)
                 stamp("picture", size)
@@ -57,7 +57,7 @@ def load_timed_desk(stamp: Stamps) -> None:
             stamp("key" if isinstance(message, Key) and message.down else "input")
             super().inject(message)
 
-    x11_desk.X11Desk = TimedDesk  # type: ignore[misc]
+    x11_workplace.X11Workplace = TimedWorkplace  # type: ignore[misc]
 
 
 def rest_or_go_on(windows: Windows) -> None:
@@ -93,7 +93,7 @@ def main() -> int:
         signal.signal(signal.SIGUSR1, lambda _number, _frame: rest_or_go_on(windows))
         stamp("windows")
 
-    host._load_desk = lambda: load_timed_desk(stamp)  # noqa: SLF001  # a bench may look inside
+    host._load_workplace = lambda: load_timed_workplace(stamp)  # noqa: SLF001  # a bench may look inside
     build = read_build(given.build.read_text(encoding="utf-8"))
     return host.run_program(build, number=given.number, autopilot=True, language="ja", started=started)
 

@@ -22,17 +22,17 @@ from madoguchi.base.clock import SystemClock
 from madoguchi.base.errors import Misuse, Unavailable
 from madoguchi.base.words import Language
 from madoguchi.host.build import Build, BuildKind, read_build
-from madoguchi.host.desk import Desk, DeskHooks
 from madoguchi.host.guard.warden import Warden
 from madoguchi.host.inject.hotkey import Hotkey
 from madoguchi.host.port import Closed
 from madoguchi.host.runner.program import Program
 from madoguchi.host.ui import Windows, make_app
+from madoguchi.host.workplace import Workplace, WorkplaceHooks
 
 log = logging.getLogger(__name__)
 LEAVE_SECONDS = 4.0
 THREAD_SWITCH_SECONDS = 0.001  # a stop waits for the interpreter's lock no longer than this for each other thread
-DESK_AFTER_MS = 300  # after the window thread began: the number's window stands by then
+WORKPLACE_AFTER_MS = 300  # after the window thread began: the number's window stands by then
 
 
 def main() -> int:
@@ -70,13 +70,13 @@ def run_program(
     clock = SystemClock()
     windows: Windows
 
-    def make_desk(hooks: DeskHooks) -> Desk:
-        from madoguchi.host.x11_desk import X11Desk  # noqa: PLC0415  # see _load_desk
+    def make_workplace(hooks: WorkplaceHooks) -> Workplace:
+        from madoguchi.host.x11_workplace import X11Workplace  # noqa: PLC0415  # see _load_workplace
 
         warden.arm()
-        return X11Desk(clock, Hotkey.parse(build.hotkey), windows.own_window_ids, hooks)
+        return X11Workplace(clock, Hotkey.parse(build.hotkey), windows.own_window_ids, hooks)
 
-    program = Program(build, clock, secrets.token_bytes, make_desk, lambda shown: windows.show(shown), chosen)  # noqa: PLW0108  # made below
+    program = Program(build, clock, secrets.token_bytes, make_workplace, lambda shown: windows.show(shown), chosen)  # noqa: PLW0108  # made below
     windows = Windows(
         act=program.act,
         stop_now=program.stop_now,
@@ -95,7 +95,9 @@ def run_program(
         signal.signal(asked, leave)
     line = threading.Thread(target=_run_line, args=(program, number, app), name="line", daemon=True)
     line.start()
-    QTimer.singleShot(DESK_AFTER_MS, lambda: threading.Thread(target=_load_desk, name="load", daemon=True).start())
+    QTimer.singleShot(
+        WORKPLACE_AFTER_MS, lambda: threading.Thread(target=_load_workplace, name="load", daemon=True).start()
+    )
     if started is not None:
         started(app, windows)
     status = app.exec()
@@ -107,9 +109,9 @@ def run_program(
     return status
 
 
-def _load_desk() -> None:
+def _load_workplace() -> None:
     """Load capture and injection (numpy, X11) while the customer reads and types: the first window need not wait for them."""
-    importlib.import_module("madoguchi.host.x11_desk")
+    importlib.import_module("madoguchi.host.x11_workplace")
 
 
 def _run_line(program: Program, number: str, app: QApplication) -> None:

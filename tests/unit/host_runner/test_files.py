@@ -1,4 +1,4 @@
-"""The files' desk on the loop: a word from before a cut never leaves after it, and everything that holds is said again once."""
+"""The session's files on the loop: a word from before a cut never leaves after it, and everything that holds is said again once."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ import pytest
 from madoguchi.base.clock import ManualClock
 from madoguchi.base.errors import PeerError
 from madoguchi.host.port import AcceptFile, ShowFileQuestion, Shown
-from madoguchi.host.runner.files import FileDesk
+from madoguchi.host.runner.files import SessionFiles
 from madoguchi.wire.codec import Message
 from madoguchi.wire.conversation import Accept, Offer
 from madoguchi.wire.vocabulary import Access
 
 
 class Around:
-    """Law, outlet and records in one, for the desk of files alone."""
+    """Law, outlet and records in one, for the files alone."""
 
     def __init__(self) -> None:
         self.said: list[Message] = []
@@ -63,9 +63,9 @@ def around() -> Around:
 
 
 @pytest.fixture
-async def desk(around: Around, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FileDesk]:
+async def files(around: Around, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[SessionFiles]:
     monkeypatch.setenv("HOME", str(tmp_path))
-    made = FileDesk(around, around, around.show, ManualClock(datetime(2026, 1, 5, tzinfo=UTC)), around.breach)  # type: ignore[arg-type]
+    made = SessionFiles(around, around, around.show, ManualClock(datetime(2026, 1, 5, tzinfo=UTC)), around.breach)  # type: ignore[arg-type]
     made.records = around  # type: ignore[assignment]
     working = asyncio.create_task(made.run())
     made.went_down()
@@ -79,32 +79,32 @@ OFFER = Offer(1, "手順.pdf", 10, "ご確認")
 
 
 @pytest.mark.article("5.6")
-async def test_a_yes_written_down_during_the_cut_is_said_once_after_it(around: Around, desk: FileDesk):
-    desk.heard(OFFER)
+async def test_a_yes_written_down_during_the_cut_is_said_once_after_it(around: Around, files: SessionFiles):
+    files.heard(OFFER)
     await around.until(lambda: around.questions)
-    desk.done(AcceptFile(1))
+    files.done(AcceptFile(1))
     await around.until(lambda: around.written)
-    desk.went_down()
+    files.went_down()
     around.written[0].set_result(True)  # the job of before the cut waits before the words of after it
-    desk.resumed()
+    files.resumed()
     await around.until(lambda: around.said)
-    desk.heard(OFFER)  # as the console says it again
-    desk.heard(Offer(3, "次.pdf", 1, ""))
+    files.heard(OFFER)  # as the console says it again
+    files.heard(Offer(3, "次.pdf", 1, ""))
     await around.until(lambda: around.questions == [1, 3])
     assert around.said == [Accept(1, 0)]
 
 
 @pytest.mark.article("5.6")
-async def test_two_cuts_in_a_row_say_it_for_the_last_of_them_alone(around: Around, desk: FileDesk):
-    desk.heard(OFFER)
+async def test_two_cuts_in_a_row_say_it_for_the_last_of_them_alone(around: Around, files: SessionFiles):
+    files.heard(OFFER)
     await around.until(lambda: around.questions)
-    desk.done(AcceptFile(1))
+    files.done(AcceptFile(1))
     await around.until(lambda: around.written)
     around.written[0].set_result(True)
     await around.until(lambda: around.said)
     for _ in range(2):
-        desk.went_down()
-        desk.resumed()
-    desk.heard(Offer(3, "次.pdf", 1, ""))
+        files.went_down()
+        files.resumed()
+    files.heard(Offer(3, "次.pdf", 1, ""))
     await around.until(lambda: around.questions == [1, 3])
     assert around.said == [Accept(1, 0), Accept(1, 0)]

@@ -54,8 +54,8 @@ class Limb:
         pass
 
 
-class EmptyDesk:
-    """A desk with one screen and nobody at it."""
+class EmptyWorkplace:
+    """A workplace with one screen and nobody at it."""
 
     def targets(self) -> tuple[Target, ...]:
         return (SCREEN,)
@@ -128,7 +128,7 @@ class Stage:
                 build=BUILD,
                 clock=clock,
                 law=self.law,
-                desk=EmptyDesk(),  # type: ignore[arg-type]
+                workplace=EmptyWorkplace(),  # type: ignore[arg-type]
                 office=QuickOffice(),  # type: ignore[arg-type]
                 outlet=self.outlet,
                 show=self._show,

@@ -41,7 +41,7 @@ EXPIRE_SECONDS: Final = 1.0
 Work = Callable[[], list[Effect]]
 
 
-class FileDesk:
+class SessionFiles:
     """The session's files. ``records`` must be set before the first file is asked about; ``passed`` counts whole ones."""
 
     def __init__(

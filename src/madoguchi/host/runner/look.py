@@ -70,7 +70,7 @@ class Look:
         stand = self._parts.law.stand()
         pause = stand.pause
         if pause is Pause.NONE and stand.grants[Access.CONTROL] is Grant.HELD:
-            pause = self._parts.desk.hindrance()
+            pause = self._parts.workplace.hindrance()
         self._show_bar(stand, pause)
         self._say_standing(stand, pause)
 

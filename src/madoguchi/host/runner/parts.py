@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from madoguchi.base.clock import Clock
 from madoguchi.host.build import Build
-from madoguchi.host.desk import Desk
 from madoguchi.host.port import Shown
 from madoguchi.host.runner.law import Law
 from madoguchi.host.runner.office import Office
 from madoguchi.host.runner.outlet import Outlet
 from madoguchi.host.runner.statements import Chain
+from madoguchi.host.workplace import Workplace
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Parts:
     build: Build
     clock: Clock
     law: Law
-    desk: Desk
+    workplace: Workplace
     office: Office
     outlet: Outlet
     show: Callable[[Shown], None]

@@ -20,7 +20,6 @@ from madoguchi.base.errors import PeerError, Reason, Unavailable
 from madoguchi.base.word_keys import Key
 from madoguchi.base.words import Language
 from madoguchi.host.build import Build
-from madoguchi.host.desk import Desk, DeskHooks
 from madoguchi.host.port import (
     Allow,
     ChoseLanguage,
@@ -44,6 +43,7 @@ from madoguchi.host.runner.session import Session
 from madoguchi.host.runner.statements import Chain
 from madoguchi.host.runner.talk import Hooks, Talk
 from madoguchi.host.runner.watch import Watch
+from madoguchi.host.workplace import Workplace, WorkplaceHooks
 from madoguchi.session.grants import Act
 from madoguchi.session.roles import By, Effect
 from madoguchi.wire.number import BadNumber, Number, parse
@@ -75,21 +75,21 @@ class Program:
         build: Build,
         clock: Clock,
         entropy: Callable[[int], bytes],
-        make_desk: Callable[[DeskHooks], Desk],
+        make_workplace: Callable[[WorkplaceHooks], Workplace],
         show: Callable[[Shown], None],
         language: Language,
     ) -> None:
         self._build = build
         self._clock = clock
         self._entropy = entropy
-        self._make_desk = make_desk
+        self._make_workplace = make_workplace
         self._show = show
         self._language = language
         self._loop: asyncio.AbstractEventLoop | None = None
         self._done: asyncio.Queue[Done] = asyncio.Queue()
         self._law: Law | None = None
         self._session: Session | None = None
-        self._desk: Desk | None = None
+        self._workplace: Workplace | None = None
 
     # --- on the window thread -----------------------------------------------------------------------------------------
 
@@ -120,7 +120,7 @@ class Program:
 
     def input_is_physical(self) -> bool:
         """Whether the press that is being handled came from the customer's own devices."""
-        return self._desk is None or self._desk.customer_is_physical()
+        return self._workplace is None or self._workplace.customer_is_physical()
 
     # --- on the loop --------------------------------------------------------------------------------------------------
 
@@ -187,8 +187,8 @@ class Program:
         law = Law(self._clock, hands, eyes, self._post)
         session: Session
         outlet = Outlet(law.may_show, lambda: session.files.next_chunk())  # noqa: PLW0108  # the session is made below
-        desk = self._make_desk(DeskHooks(outlet.picture, self._target_gone, self.stop_now))
-        hands.desk = eyes.desk = desk
+        workplace = self._make_workplace(WorkplaceHooks(outlet.picture, self._target_gone, self.stop_now))
+        hands.workplace = eyes.workplace = workplace
         eyes.outlet = outlet
         key = Ed25519PrivateKey.from_private_bytes(self._entropy(32))
         session = Session(
@@ -196,7 +196,7 @@ class Program:
                 build=self._build,
                 clock=self._clock,
                 law=law,
-                desk=desk,
+                workplace=workplace,
                 office=office,
                 outlet=outlet,
                 show=self._show,
@@ -206,7 +206,7 @@ class Program:
         hooks = Hooks(session.opened, session.heard, session.files.went_down)
         talk = Talk(self._build, self._clock, office, attempt, number.secret, self._entropy, law, outlet, hooks)
         watch = Watch(law)
-        self._law, self._session, self._desk = law, session, desk
+        self._law, self._session, self._workplace = law, session, workplace
         sending = asyncio.create_task(outlet.run())
         talking = asyncio.create_task(talk.run())
         try:
@@ -222,8 +222,8 @@ class Program:
             for task in (talking, sending):
                 task.cancel()
             await asyncio.gather(talking, sending, return_exceptions=True)
-            self._law = self._session = self._desk = None
-            await asyncio.to_thread(desk.close)
+            self._law = self._session = self._workplace = None
+            await asyncio.to_thread(workplace.close)
 
     async def _until_open(self, law: Law, session: Session, talking: asyncio.Task[None]) -> Key | None:
         """Wait for the proven card; the trouble when it did not come to that."""
@@ -263,34 +263,34 @@ class Program:
 
 
 class _Hands:
-    """The law's hands: the desk's."""
+    """The law's hands: the workplace's."""
 
-    desk: Desk | None = None
+    workplace: Workplace | None = None
 
     def open(self) -> None:
-        if self.desk is not None:
-            self.desk.open_hands()
+        if self.workplace is not None:
+            self.workplace.open_hands()
 
     def close(self) -> None:
-        if self.desk is not None:
-            self.desk.close_hands()
+        if self.workplace is not None:
+            self.workplace.close_hands()
 
 
 class _Eyes:
-    """The law's eyes: the desk's, and the pictures that wait to be sent."""
+    """The law's eyes: the workplace's, and the pictures that wait to be sent."""
 
-    desk: Desk | None = None
+    workplace: Workplace | None = None
     outlet: Outlet | None = None
 
     def open(self) -> None:
-        if self.desk is not None:
-            self.desk.open_eyes()
+        if self.workplace is not None:
+            self.workplace.open_eyes()
 
     def close(self) -> None:
         if self.outlet is not None:
             self.outlet.drop_picture()
-        if self.desk is not None:
-            self.desk.close_eyes()
+        if self.workplace is not None:
+            self.workplace.close_eyes()
 
 
 def _why(wrong: BaseException | None) -> Key:

@@ -45,7 +45,7 @@ from madoguchi.host.port import (
     Terms,
     TermsShown,
 )
-from madoguchi.host.runner.files import FileDesk
+from madoguchi.host.runner.files import SessionFiles
 from madoguchi.host.runner.look import Look, before_the_picture
 from madoguchi.host.runner.office import OfficeRefusal, SessionFacts
 from madoguchi.host.runner.parts import Parts
@@ -83,7 +83,7 @@ class Session:
         self._ended: asyncio.Future[TellEnding] = asyncio.get_running_loop().create_future()
         self._tasks: set[asyncio.Task[None]] = set()
         self.card: asyncio.Future[CallerCard] = asyncio.get_running_loop().create_future()
-        self.files = FileDesk(parts.law, parts.outlet, parts.show, parts.clock, self._file_breach)
+        self.files = SessionFiles(parts.law, parts.outlet, parts.show, parts.clock, self._file_breach)
 
     # --- what the console says ----------------------------------------------------------------------------------------
 
@@ -96,7 +96,7 @@ class Session:
             else:
                 self._parts.show(ShowCaller(card))
             self._tell_phase()
-            self._parts.desk.whole_picture()
+            self._parts.workplace.whole_picture()
         else:
             self.card.set_result(card)
         self.files.resumed()
@@ -122,10 +122,10 @@ class Session:
             case Ping(token=token):
                 parts.outlet.say(Pong(token))
             case Drawn(frame=frame):
-                parts.desk.drawn(frame)
+                parts.workplace.drawn(frame)
                 parts.law.drawn()
             case Refresh():
-                parts.desk.whole_picture()
+                parts.workplace.whole_picture()
             case Ask(access=access, minutes=minutes, purpose=purpose):
                 parts.law.operator_asks(access, minutes, purpose)
             case Yield(access=access):
@@ -138,7 +138,7 @@ class Session:
             case End(ending=ending):
                 parts.law.stop(By.OPERATOR, ending)
             case _ if channel is Channel.INPUT:
-                parts.desk.inject(message)
+                parts.workplace.inject(message)
             case _ if channel is Channel.FILES:
                 self.files.heard(message)
             case _:
@@ -190,7 +190,7 @@ class Session:
             case ListTargets():
                 self._spawn(self._list_targets())
             case ChangeTarget(target=target):
-                parts.desk.choose(target)
+                parts.workplace.choose(target)
                 if self._look is not None:
                     self._look.target = target
             case Say(text=text):
@@ -214,12 +214,12 @@ class Session:
             self._parts.outlet.say(Clip(text))
 
     async def _preview(self, target: Target) -> None:
-        image = await asyncio.to_thread(self._parts.desk.snapshot, target, PREVIEW_WIDTH)
+        image = await asyncio.to_thread(self._parts.workplace.snapshot, target, PREVIEW_WIDTH)
         if image is not None and self._parts.law.ended is None:
             self._parts.show(ShowPreview(target, image))
 
     async def _list_targets(self) -> None:
-        self._parts.show(ShowTargets(await asyncio.to_thread(self._parts.desk.targets)))
+        self._parts.show(ShowTargets(await asyncio.to_thread(self._parts.workplace.targets)))
 
     # --- the life -----------------------------------------------------------------------------------------------------
 
@@ -262,7 +262,7 @@ class Session:
         self._records.started()
         while parts.law.ended is None:
             terms = await parts.office.terms()
-            targets = await asyncio.to_thread(parts.desk.targets)
+            targets = await asyncio.to_thread(parts.workplace.targets)
             parts.show(ShowAgreement(parts.build.provider, self._proven(), facts.case, terms, targets))
             answer = await self._answer(self._records, terms)
             if isinstance(answer, Agreed):
@@ -321,7 +321,7 @@ class Session:
         parts.law.step(By.OFFICE, Step.CONNECT)
         records.connected()
         self._began = parts.clock.tick()
-        parts.desk.choose(agreed.target)
+        parts.workplace.choose(agreed.target)
         parts.law.customer(Access.VIEW, Act.ALLOW)
         self._look = Look(parts, self._proven(), self._began, talk, agreed.target)
         self._spawn(self._look.run())

@@ -1,4 +1,4 @@
-"""The desk on X11: screen, picture, injector and guard put together behind host.desk.
+"""The workplace on X11: screen, picture, injector and guard put together behind host.workplace.
 
 The input has a thread of its own, because typing a text takes its time; what waits there is forgotten when the hands close.
 Articles: 5.1, 5.3, 5.5
@@ -15,7 +15,6 @@ from typing import Final
 from madoguchi.base.clock import Clock, Tick
 from madoguchi.host.capture.port import TargetGone
 from madoguchi.host.capture.x11 import X11Screen
-from madoguchi.host.desk import DeskHooks
 from madoguchi.host.encode.picture import Listener, PictureThread
 from madoguchi.host.guard.expected import Expected
 from madoguchi.host.guard.x11 import PhysicalInput, StopGuard
@@ -23,6 +22,7 @@ from madoguchi.host.inject.hotkey import Hotkey
 from madoguchi.host.inject.x11 import Surroundings, X11Injector
 from madoguchi.host.mask.port import NoMask
 from madoguchi.host.port import Image, Target
+from madoguchi.host.workplace import WorkplaceHooks
 from madoguchi.wire.codec import Message
 from madoguchi.wire.conversation import Button, Key, Pointer, ReleaseAll, Type, Wheel
 from madoguchi.wire.vocabulary import Pause
@@ -32,11 +32,11 @@ WAITING_LIMIT: Final = 2_000  # input messages; a console that sends more withou
 HINDRANCE_SECONDS: Final = 0.7  # how long a reason for waiting stays on the bar
 
 
-class X11Desk:
-    """See host.desk.Desk. ``own_windows`` gives the ids of this program's windows."""
+class X11Workplace:
+    """See host.workplace.Workplace. ``own_windows`` gives the ids of this program's windows."""
 
     def __init__(
-        self, clock: Clock, hotkey: Hotkey, own_windows: Callable[[], frozenset[int]], hooks: DeskHooks
+        self, clock: Clock, hotkey: Hotkey, own_windows: Callable[[], frozenset[int]], hooks: WorkplaceHooks
     ) -> None:
         self._clock = clock
         self._hooks = hooks

@@ -1,6 +1,6 @@
 """The customer's computer as the session needs it: what can be shown, the picture, the operator's hands, the guard.
 
-One implementation per platform stands behind this seam (host.x11_desk now). Articles: 5.1, 5.3, 5.5
+One implementation per platform stands behind this seam (host.x11_workplace now). Articles: 5.1, 5.3, 5.5
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from madoguchi.wire.vocabulary import Pause
 
 
 @dataclass(frozen=True, slots=True)
-class DeskHooks:
-    """What the desk tells the session, each from a thread of its own."""
+class WorkplaceHooks:
+    """What the workplace tells the session, each from a thread of its own."""
 
     emit: Callable[[list[Message]], int]  # one frame's picture messages; returns their bytes
     target_gone: Callable[[], None]  # the shared window was closed
     stop_pressed: Callable[[], None]  # the hotkey: called on the guard's thread, with nothing in between
 
 
-class Desk(Protocol):
+class Workplace(Protocol):
     """All methods return at once unless they say otherwise."""
 
     def targets(self) -> tuple[Target, ...]:
@@ -56,7 +56,7 @@ class Desk(Protocol):
         ...
 
     def hindrance(self) -> Pause:
-        """Why the operator's input waits at this desk: CUSTOMER_INPUT, OWN_WINDOW or NONE."""
+        """Why the operator's input waits at this workplace: CUSTOMER_INPUT, OWN_WINDOW or NONE."""
         ...
 
     def customer_is_physical(self) -> bool:
