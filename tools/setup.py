@@ -39,7 +39,7 @@ def main(*, server_only: bool = False) -> int:
         return fail(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
     began = time.monotonic()
     try:
-        debian_packages(["python3-venv"] if server_only else DEBIAN)
+        debian_packages(["python3-venv", "fonts-noto-cjk"] if server_only else DEBIAN)  # the font is for papers (PDF)
         step("virtual environment", [], VENV / "bin" / "python", make_venv)
         step("Python packages (hash-locked)", [ROOT / "requirements.lock"], PYTHON, install_python)
         step("Madoguchi itself", [ROOT / "pyproject.toml"], VENV / "bin" / "madoguchi", install_self)

@@ -31,6 +31,7 @@ from madoguchi.relay.settings import RelaySettings
 from madoguchi.seal.signing import public_bytes
 from madoguchi.store.shelf import DatabaseShelf, open_shelf
 from madoguchi.web.application import web_application
+from madoguchi.web.pdf.press import Press
 from madoguchi.web.public_deps import public_deps
 from madoguchi.web.render import Renderer
 from madoguchi.web.session.cookies import Cookies
@@ -76,7 +77,8 @@ class Application:
         self.relay = opened.relay
         self._shelf = opened.shelf
         extra: list[BaseRoute] = [relay_route(opened.relay)] if opened.relay is not None else []
-        web = Web(opened.desk, settings, Renderer(), Cookies(settings.is_https))
+        self._press = Press()
+        web = Web(opened.desk, settings, Renderer(), Cookies(settings.is_https), self._press)
         self._web = web_application(web, public_deps(web), extra)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -91,7 +93,8 @@ class Application:
             await self.relay.drain()
 
     def close(self) -> None:
-        """Let go of the database. The shutdown does it too."""
+        """Let go of the database and the typesetter. The shutdown does it too."""
+        self._press.close()
         self._shelf.close()
 
     async def _live(self, receive: Receive, send: Send) -> None:

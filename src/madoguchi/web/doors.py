@@ -64,6 +64,7 @@ DOORS: Final[dict[tuple[str, str], Who]] = {
     ("POST", "/office/numbers/{number}/cancel"): Who.OPERATOR,
     ("GET", "/office/sessions/{session}"): Who.OPERATOR,
     ("GET", "/office/sessions/{session}/receipt"): Who.OPERATOR,
+    ("GET", "/office/sessions/{session}/receipt.pdf"): Who.OPERATOR,
     ("GET", "/office/terms"): Who.STAFF,
     ("GET", "/office/terms/new"): Who.ADMIN,
     ("POST", "/office/terms/new"): Who.ADMIN,
@@ -77,6 +78,7 @@ DOORS: Final[dict[tuple[str, str], Who]] = {
     ("GET", "/api/v1/host/session"): Who.HOST,
     ("POST", "/api/v1/host/statements"): Who.HOST,
     ("GET", "/api/v1/host/receipt"): Who.HOST,
+    ("GET", "/api/v1/host/receipt.pdf"): Who.HOST,
     # the API of the operator's page
     ("POST", "/api/v1/console/numbers/{number}/ticket"): Who.OPERATOR,
     ("POST", "/api/v1/console/numbers/{number}/wrong"): Who.OPERATOR,

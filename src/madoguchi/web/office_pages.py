@@ -36,6 +36,7 @@ PAGES: Final[tuple[tuple[str, str, Page], ...]] = (
     ("POST", "/office/numbers/{number}/cancel", cases.cancel_number),
     ("GET", "/office/sessions/{session}", sessions.session),
     ("GET", "/office/sessions/{session}/receipt", sessions.receipt),
+    ("GET", "/office/sessions/{session}/receipt.pdf", sessions.receipt_paper),
     ("GET", "/office/terms", terms.terms),
     ("GET", "/office/terms/new", terms.new_form),
     ("POST", "/office/terms/new", terms.publish),

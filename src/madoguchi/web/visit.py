@@ -16,6 +16,7 @@ from madoguchi.base.words import Language, Words
 from madoguchi.office.actor import Actor
 from madoguchi.office.desk import Desk
 from madoguchi.office.provider.ports import Provider
+from madoguchi.web.pdf.press import Press
 from madoguchi.web.render import ProviderNames, Renderer, RequestFacts
 from madoguchi.web.session.cookies import Cookies
 from madoguchi.web.settings import Settings
@@ -32,6 +33,7 @@ class Web:
     settings: Settings
     renderer: Renderer
     cookies: Cookies
+    press: Press = field(default_factory=Press)
 
 
 @dataclass(frozen=True, slots=True)

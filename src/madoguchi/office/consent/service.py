@@ -7,7 +7,7 @@ agreed to. After the end nothing opens any more, but what was taken back or left
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from madoguchi.base.canonical import Value, canonical
@@ -52,6 +52,14 @@ OPENING: Final = frozenset(
 WORKING: Final = frozenset({Phase.AGREED, Phase.CONNECTED})
 
 Outcome = Session | NotNow | TermsNotInForce
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptFile:
+    """A session and its signed receipt, seen in one moment."""
+
+    file: SessionFile
+    document: dict[str, Value]
 
 
 class ConsentService:
@@ -178,6 +186,15 @@ class ConsentService:
                 return session
             file = session_file(books, session)
             return self._document(books, file, now)
+
+    def receipt_file_for_host(self, token: str, now: Instant) -> ReceiptFile | NumberNotValid | NotConfirmed:
+        """The same with what it is about, to be told in words. Article: P.3"""
+        with self._shelf.reading() as books:
+            session = _session_of(books, token)
+            if not isinstance(session, Session):
+                return session
+            file = session_file(books, session)
+            return ReceiptFile(file, self._document(books, file, now))
 
     def receipt_of(self, file: SessionFile, now: Instant) -> dict[str, Value]:
         """The same for the people on the case, who were let in by whoever made ``file``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Final
 
 from fastapi import APIRouter, Request
@@ -11,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from madoguchi.base.canonical import canonical
 from madoguchi.base.clock import iso
 from madoguchi.base.words import Language
+from madoguchi.office.consent.service import ReceiptFile
 from madoguchi.office.numbers.service import BegunAttempt, TypedNumber
 from madoguchi.office.refusals import NoTermsPublished, NumberNotValid
 from madoguchi.office.sessions.places import HostPlace
@@ -29,6 +31,8 @@ from madoguchi.web.api.bodies import (
 )
 from madoguchi.web.api.refusing import refused
 from madoguchi.web.categories import CATEGORY_KEYS
+from madoguchi.web.pdf.answers import paper
+from madoguchi.web.pdf.receipt import receipt_name, receipt_pdf
 from madoguchi.web.visit import run, visit_of
 
 router = APIRouter(prefix="/api/v1/host", tags=["host"])
@@ -147,6 +151,18 @@ async def receipt(request: Request) -> Response:
     if not isinstance(document, dict):
         return refused(document, visit.say)
     return Response(canonical(document), media_type="application/json")
+
+
+@router.get("/receipt.pdf")
+async def receipt_paper(request: Request) -> Response:
+    """The same for people to read, with the signed document attached."""
+    visit = visit_of(request)
+    desk = visit.web.desk
+    found = await run(desk.consent.receipt_file_for_host, _token(request), desk.clock.now())
+    if not isinstance(found, ReceiptFile):
+        return refused(found, visit.say)
+    make = partial(receipt_pdf, visit.web.press, found.file, found.document, visit.say)
+    return await paper(visit, receipt_name(found.file, visit.say), make)
 
 
 def unreadable(request: Request) -> Response:

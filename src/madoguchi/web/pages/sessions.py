@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,6 +15,8 @@ from madoguchi.office.sessions.service import SessionFile
 from madoguchi.office.sessions.timeline import TimelineRow, timeline
 from madoguchi.web.categories import ENDING_KEYS, PHASE_KEYS
 from madoguchi.web.downloads import content_disposition
+from madoguchi.web.pdf.answers import paper
+from madoguchi.web.pdf.receipt import receipt_name, receipt_pdf
 from madoguchi.web.visit import Visit, run, visit_of
 
 
@@ -58,6 +61,18 @@ async def receipt(request: Request) -> Response:
     name = f"receipt-{file.case.reference}-{file.session.id[:8]}.json"
     headers = {"Content-Disposition": content_disposition(name), "Cache-Control": "no-store"}
     return Response(canonical(document), media_type="application/json", headers=headers)
+
+
+async def receipt_paper(request: Request) -> Response:
+    """GET /office/sessions/{session}/receipt.pdf: the same for people to read, with the signed document attached."""
+    visit = visit_of(request)
+    file = await _file(request, visit)
+    if file is None:
+        return visit.missing()
+    desk = visit.web.desk
+    document = await run(desk.consent.receipt_of, file, desk.clock.now())
+    make = partial(receipt_pdf, visit.web.press, file, document, visit.say)
+    return await paper(visit, receipt_name(file, visit.say), make)
 
 
 async def _file(request: Request, visit: Visit) -> SessionFile | None:
