@@ -1,9 +1,11 @@
-"""A second office over the same database: says ready, waits for a line, then gives out forty numbers and says which."""
+"""A second office over the same database: says ready, waits for a line, then gives out numbers until its input ends, and says
+which."""
 
 from __future__ import annotations
 
 import secrets
 import sys
+import threading
 from pathlib import Path
 
 from madoguchi.base.clock import ManualClock
@@ -32,9 +34,11 @@ def main(where: str, folder: str, login: str, case: str) -> None:
     assert actor is not None
     print("ready", flush=True)
     sys.stdin.readline()
-    for _ in range(40):
+    over = threading.Event()
+    threading.Thread(target=lambda: (sys.stdin.read(), over.set()), daemon=True).start()
+    while not over.is_set():
         number = got(Number, desk.numbers.issue(actor, CaseId(case), MONDAY_TEN))
-        print(number.id)
+        print(number.id, flush=True)
     shelf.close()
 
 
