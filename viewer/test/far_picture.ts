@@ -65,7 +65,7 @@ class FarEnd {
 
 await zstdReady();
 const far = new FarEnd();
-let held = Buffer.alloc(0);
+let held: Buffer = Buffer.alloc(0);
 process.stdin.on("data", (piece: Buffer) => {
   held = held.length === 0 ? piece : Buffer.concat([held, piece]);
   let at = 0;

@@ -58,7 +58,7 @@ class Story:
             if messages := self.host.frame(room):
                 self.far.hear(messages)
 
-    def step(self, kind: str, place: Rect, how: object) -> None:  # noqa: C901, PLR0912  # one closed list of what may happen
+    def step(self, kind: str, place: Rect, how: object) -> None:  # noqa: C901, PLR0911, PLR0912  # one closed list of what may happen
         host = self.host
         rect = place.clipped(host.rect)
         before = host.screen.copy()
