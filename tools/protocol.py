@@ -150,7 +150,7 @@ def _statements() -> str:
 
 
 def _shape(shape: object) -> str:
-    from madoguchi.ledger.shapes import Fields, Many, OneOf, Sha256, Text, Whole
+    from madoguchi.ledger.shapes import Fields, Many, OneOf, Sha256, Text, When, Whole
 
     match shape:
         case Fields(needed, extra):
@@ -165,6 +165,8 @@ def _shape(shape: object) -> str:
             return f"text of {least} to {limit}" if least else f"text≤{limit}"
         case Sha256():
             return "sha256"
+        case When():
+            return "instant"
         case Whole():
             return "whole"
     raise AssertionError(shape)

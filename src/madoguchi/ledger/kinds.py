@@ -12,8 +12,8 @@ from typing import Final
 
 from madoguchi.base.word_keys import Key
 from madoguchi.base.words import Language
-from madoguchi.ledger.shapes import Fields, Many, OneOf, Sha256, Shape, Text, Whole
-from madoguchi.wire.vocabulary import Access, Ending, Sharing
+from madoguchi.ledger.shapes import Fields, Many, OneOf, Sha256, Shape, Text, When, Whole
+from madoguchi.wire.vocabulary import Access, Ending, Pause, Sharing
 
 
 class SaidBy(StrEnum):
@@ -55,6 +55,8 @@ _FILE: Final = Fields(
         "transfer": Whole(),
     },
 )
+_QUOTE: Final[dict[str, Shape]] = {"quote_sha256": Sha256()}
+_WORK: Final = Fields({"at": When(), "why": OneOf(frozenset({Pause.LINK.word, Pause.CUSTOMER_PAUSED.word, Pause.OFF_HOURS.word}))})
 _ASKED: Final[dict[str, Shape]] = {"minutes": Whole(), "purpose": Text(4096)}
 
 
@@ -92,6 +94,12 @@ KINDS: Final[dict[str, Kind]] = {
     "grant:timed_out": _host(Fields(_ACCESS, _ASKED), "office.timeline.grant_timed_out"),
     "grant:yielded": _host(Fields(_ACCESS, _ASKED), "office.timeline.grant_yielded"),
     "grant:ran_out": _host(Fields(_ACCESS, _ASKED), "office.timeline.grant_ran_out"),
+    "fee:agreed": _host(Fields({**_QUOTE, "stop_at": Whole()}), "office.timeline.fee_agreed"),
+    "fee:refused": _host(Fields(_QUOTE), "office.timeline.fee_refused"),
+    "fee:withdrawn": _host(Fields(_QUOTE), "office.timeline.fee_withdrawn"),
+    "fee:ran_out": _host(Fields(_QUOTE), "office.timeline.fee_ran_out"),
+    "work:rested": _host(_WORK, "office.timeline.work_rested"),
+    "work:resumed": _host(_WORK, "office.timeline.work_resumed"),
     "file:accepted": _host(_FILE, "office.timeline.file_accepted"),
     "file:refused": _host(_FILE, "office.timeline.file_refused"),
     "file:received": _host(_FILE, "office.timeline.file_received"),
@@ -137,6 +145,9 @@ KINDS: Final[dict[str, Kind]] = {
     "session:ended": _office(
         Fields({"by": Text(16), "ending": OneOf(frozenset(ending.word for ending in Ending)), "note": Text(4000)}),
         "office.timeline.ended",
+    ),
+    "statement:issued": _office(
+        Fields({"number": Whole(), "sha256": Sha256()}), "statements.timeline.issued", Forgotten.NEVER
     ),
     "terms:published": _office(
         Fields({**_TERMS, "title": Text(200)}), "office.timeline.terms_published", Forgotten.NEVER

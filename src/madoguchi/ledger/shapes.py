@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
+from madoguchi.base.clock import from_iso
+
 LARGEST: Final = 2**53 - 1
 
 
@@ -35,6 +37,17 @@ class Whole:
 class Sha256:
     def fits(self, value: object) -> bool:
         return isinstance(value, str) and re.fullmatch(r"[0-9a-f]{64}", value) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """An instant: 2026-01-05T03:04:05.678Z."""
+
+    def fits(self, value: object) -> bool:
+        try:
+            return isinstance(value, str) and bool(from_iso(value))
+        except ValueError:
+            return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from madoguchi.base.clock import Clock
+from madoguchi.office.agreed_fees.service import AgreedFeeService
 from madoguchi.office.books import Shelf
 from madoguchi.office.bus import Bus, MemoryBus
 from madoguchi.office.cases.service import CaseService
+from madoguchi.office.consent.heads import Heads
 from madoguchi.office.consent.service import ConsentService
 from madoguchi.office.customers.service import CustomerService
 from madoguchi.office.fees.service import FeeService
@@ -21,6 +23,7 @@ from madoguchi.office.provider.service import ProviderService
 from madoguchi.office.sessions.places import Places, RelayPlace
 from madoguchi.office.sessions.ports import Presence
 from madoguchi.office.sessions.service import SessionService
+from madoguchi.office.statements.service import StatementService
 from madoguchi.office.terms.service import TermsService
 
 
@@ -30,6 +33,7 @@ class DeskParts:
 
     shelf: Shelf
     keys: Keys
+    heads: Heads
     clock: Clock
     entropy: Entropy
     hasher: Hasher
@@ -55,6 +59,8 @@ class Desk:
     provider: ProviderService
     hours: HoursService
     fees: FeeService
+    agreed_fees: AgreedFeeService
+    statements: StatementService
     keys: Keys
     clock: Clock
     bus: Bus
@@ -77,10 +83,12 @@ def open_desk(parts: DeskParts) -> Desk:
         terms=TermsService(parts.shelf, parts.keys, parts.entropy),
         numbers=NumberService(parts.shelf, places, parts.entropy, MemoryFailures(parts.clock, parts.guesses)),
         sessions=SessionService(parts.shelf, places, parts.entropy, parts.presence),
-        consent=ConsentService(parts.shelf, parts.keys, parts.entropy),
+        consent=ConsentService(parts.shelf, parts.keys, parts.entropy, parts.heads),
         provider=ProviderService(parts.shelf),
         hours=HoursService(parts.shelf),
         fees=FeeService(parts.shelf),
+        agreed_fees=AgreedFeeService(parts.shelf, parts.keys),
+        statements=StatementService(parts.shelf, parts.entropy),
         keys=parts.keys,
         clock=parts.clock,
         bus=parts.bus,

@@ -54,6 +54,9 @@ DOORS: Final[dict[tuple[str, str], Who]] = {
     ("GET", "/office/customers/{customer}"): Who.STAFF,
     ("POST", "/office/customers/{customer}"): Who.STAFF,
     ("POST", "/office/customers/{customer}/contacts"): Who.STAFF,
+    ("POST", "/office/customers/{customer}/contacts/{contact}"): Who.STAFF,
+    ("POST", "/office/customers/{customer}/contacts/{contact}/remove"): Who.STAFF,
+    ("POST", "/office/customers/{customer}/notes"): Who.STAFF,
     ("GET", "/office/cases"): Who.STAFF,
     ("GET", "/office/cases/new"): Who.OPERATOR,
     ("POST", "/office/cases/new"): Who.OPERATOR,
@@ -77,6 +80,7 @@ DOORS: Final[dict[tuple[str, str], Who]] = {
     ("POST", "/api/v1/host/ticket"): Who.HOST,
     ("GET", "/api/v1/host/session"): Who.HOST,
     ("POST", "/api/v1/host/statements"): Who.HOST,
+    ("GET", "/api/v1/host/fee-plan"): Who.HOST,
     ("GET", "/api/v1/host/receipt"): Who.HOST,
     ("GET", "/api/v1/host/receipt.pdf"): Who.HOST,
     # the API of the operator's page

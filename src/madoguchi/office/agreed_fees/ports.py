@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from madoguchi.base.clock import Instant
-from madoguchi.office.ids import SessionId
+from madoguchi.office.ids import CustomerId, SessionId
 
 
 class Answer(StrEnum):
@@ -60,9 +60,14 @@ class AgreedFeeRecords(Protocol):
         ...
 
     def issued(self, session_id: SessionId, sha256: str) -> IssuedQuote | None: ...
+    def last_issued(self, session_id: SessionId) -> IssuedQuote | None: ...
     def answer(self, answer: FeeAnswer) -> None: ...
     def answers(self, session_id: SessionId) -> list[FeeAnswer]:
         """In the order of their numbers."""
+        ...
+
+    def agreed_sessions(self, customer_id: CustomerId) -> list[SessionId]:
+        """The customer's sessions in which something was agreed, in the order in which it was."""
         ...
 
     def turn(self, turn: WorkTurn) -> None: ...

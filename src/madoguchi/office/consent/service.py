@@ -15,15 +15,17 @@ from madoguchi.base.clock import Instant
 from madoguchi.base.errors import Misuse, PeerError
 from madoguchi.base.words import Language
 from madoguchi.ledger import record
+from madoguchi.ledger.checkpoint import Checkpoint
 from madoguchi.ledger.kinds import SaidBy
 from madoguchi.ledger.record import Entry
+from madoguchi.office.agreed_fees.service import keep, may_answer
 from madoguchi.office.books import Books, Shelf
 from madoguchi.office.consent.book import Said, write
+from madoguchi.office.consent.heads import Findings, Heads, examine
 from madoguchi.office.consent.ports import Download
-from madoguchi.office.consent.receipt import receipt_document
+from madoguchi.office.consent.receipt import receipt_document, written_of
 from madoguchi.office.consent.statement import Statement, read_statement
-from madoguchi.office.ids import Entropy, SessionId, fresh, token_digest
-from madoguchi.office.numbers.ports import NumberState
+from madoguchi.office.ids import Entropy, SessionId, fresh
 from madoguchi.office.provider.keys import Keys
 from madoguchi.office.refusals import (
     NotConfirmed,
@@ -35,6 +37,7 @@ from madoguchi.office.refusals import (
 )
 from madoguchi.office.sessions.ports import Session
 from madoguchi.office.sessions.service import SessionFile, end_session, session_file
+from madoguchi.office.sessions.tokens import session_of_token
 from madoguchi.seal.signing import Domain, sign, to_base64url
 from madoguchi.session.lifecycle import ENDINGS, Lifecycle, Step
 from madoguchi.session.roles import By
@@ -47,7 +50,7 @@ STEPS: Final = {
     "connected": (By.OFFICE, Step.CONNECT),  # the agreement is durable by then
 }
 OPENING: Final = frozenset(
-    {"grant:allowed", "file:accepted"}
+    {"grant:allowed", "file:accepted", "fee:agreed", "work:resumed"}
 )  # what would open something, and so needs a session that runs
 WORKING: Final = frozenset({Phase.AGREED, Phase.CONNECTED})
 
@@ -63,9 +66,10 @@ class ReceiptFile:
 
 
 class ConsentService:
-    def __init__(self, shelf: Shelf, keys: Keys, entropy: Entropy) -> None:
+    def __init__(self, shelf: Shelf, keys: Keys, entropy: Entropy, heads: Heads) -> None:
         self._shelf = shelf
         self._keys = keys
+        self._heads = heads
         self._entropy = entropy
 
     def state(
@@ -74,7 +78,7 @@ class ConsentService:
         """Write a statement down; the receipt of its entry is the answer."""
         statement = read_statement(text, signature, host_key)
         with self._shelf.writing() as books:
-            session = _session_of(books, token)
+            session = session_of_token(books, token)
             if not isinstance(session, Session):
                 return session
             if isinstance(statement, StatementMalformed):
@@ -109,6 +113,7 @@ class ConsentService:
         }
         said = Said(statement.kind, session.id, SaidBy.HOST, payload, statement.sha256)
         entry = write(books, self._entropy, now, said)
+        keep(books, session, entry, statement.body, now)
         books.sessions.change(
             replace(
                 after,
@@ -134,7 +139,8 @@ class ConsentService:
             ending = Ending[str(body["ending"]).upper()]
             ended = end_session(books, self._entropy, session, _who_gives(ending), ending, now)
             return replace(ended, seconds=seconds, bytes_used=bytes_used)
-        if kind in OPENING and session.phase not in WORKING:
+        is_late = kind in OPENING and session.phase not in WORKING
+        if is_late or not may_answer(books, session, kind, body, now):
             return NotNow()
         if session.phase in {Phase.INVITED, Phase.FETCHED, Phase.STARTED, Phase.SHOWN}:
             return NotNow()
@@ -180,8 +186,8 @@ class ConsentService:
 
     def receipt_for_host(self, token: str, now: Instant) -> dict[str, Value] | NumberNotValid | NotConfirmed:
         """The whole receipt document so far, for the customer. Article: P.3"""
-        with self._shelf.reading() as books:
-            session = _session_of(books, token)
+        with self._shelf.writing() as books:
+            session = session_of_token(books, token)
             if not isinstance(session, Session):
                 return session
             file = session_file(books, session)
@@ -189,8 +195,8 @@ class ConsentService:
 
     def receipt_file_for_host(self, token: str, now: Instant) -> ReceiptFile | NumberNotValid | NotConfirmed:
         """The same with what it is about, to be told in words. Article: P.3"""
-        with self._shelf.reading() as books:
-            session = _session_of(books, token)
+        with self._shelf.writing() as books:
+            session = session_of_token(books, token)
             if not isinstance(session, Session):
                 return session
             file = session_file(books, session)
@@ -198,7 +204,7 @@ class ConsentService:
 
     def receipt_of(self, file: SessionFile, now: Instant) -> dict[str, Value]:
         """The same for the people on the case, who were let in by whoever made ``file``."""
-        with self._shelf.reading() as books:
+        with self._shelf.writing() as books:
             return self._document(books, file, now)
 
     def record_fetched(self, file: str, sha256: str, size: int, address: str, now: Instant) -> None:
@@ -211,6 +217,12 @@ class ConsentService:
         with self._shelf.reading() as books:
             return record.first_broken(books.ledger.entries())
 
+    def examine(self, against: Checkpoint | None = None) -> Findings:
+        """Every entry, every node of the tree, every head that was signed; and one that somebody holds. Article: P.2"""
+        with self._shelf.reading() as books:
+            broken = record.first_broken(books.ledger.entries())
+            return Findings(0, 0, f"entry {broken} does not hold") if broken else examine(books, against)
+
     def _document(self, books: Books, file: SessionFile, now: Instant) -> dict[str, Value]:
         provider = books.provider.as_of(file.session.created_at)
         title = ""
@@ -218,21 +230,11 @@ class ConsentService:
             terms = books.terms.get(file.session.terms_version, Language(file.session.terms_language))
             title = terms.title if terms else ""
         document = receipt_document(file, provider, to_base64url(self._keys.provider_public), title, now)
+        document["ledger"] = self._heads.proven(books, [item.entry for item in written_of(file)], now)
         return document | {"signature": self._signed(document)}
 
     def _signed(self, document: dict[str, Value]) -> str:
         return to_base64url(sign(self._keys.provider, Domain.RECEIPT, canonical(document)))
-
-
-def _session_of(books: Books, token: str) -> Session | NumberNotValid | NotConfirmed:
-    attempt = books.attempts.by_digest(token_digest(token))
-    if attempt is None:
-        return NumberNotValid()
-    session = books.sessions.of_attempt(attempt.id)
-    if session is not None:
-        return session
-    number = books.numbers.by_id(attempt.number_id)
-    return NotConfirmed() if number and number.state is NumberState.OPEN else NumberNotValid()
 
 
 def _who_gives(ending: Ending) -> By:

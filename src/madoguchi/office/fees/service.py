@@ -14,7 +14,7 @@ from typing import Final
 
 from madoguchi.base.clock import Instant
 from madoguchi.office.actor import Actor
-from madoguchi.office.books import Shelf
+from madoguchi.office.books import Books, Shelf
 from madoguchi.office.fees.ports import SetFreeTime, SetRates, SetTax
 from madoguchi.office.hours.service import calendar_of, since_of
 from madoguchi.office.ids import CustomerId
@@ -60,13 +60,7 @@ class FeeService:
         Without a customer, or with one that nobody knows, there is no free time in it.
         """
         with self._shelf.reading() as books:
-            free = books.fees.free_of(customer_id) if customer_id else []
-            return FeePlan(
-                calendar_of(books),
-                tuple(entry.rates for entry in books.fees.rates() if entry.entered_at <= at),
-                tuple(entry.tax for entry in books.fees.taxes() if entry.entered_at <= at),
-                tuple(entry.free for entry in free if entry.entered_at <= at),
-            )
+            return plan_of(books, customer_id, at)
 
     def rates(self) -> list[SetRates]:
         with self._shelf.reading() as books:
@@ -125,6 +119,17 @@ class FeeService:
                 return BadField("month", "fees.field.lowered")
             books.fees.add_free(entry)
         return entry
+
+
+def plan_of(books: Books, customer_id: CustomerId | None, at: Instant) -> FeePlan:
+    """The same, for who has the books open."""
+    free = books.fees.free_of(customer_id) if customer_id else []
+    return FeePlan(
+        calendar_of(books),
+        tuple(entry.rates for entry in books.fees.rates() if entry.entered_at <= at),
+        tuple(entry.tax for entry in books.fees.taxes() if entry.entered_at <= at),
+        tuple(entry.free for entry in free if entry.entered_at <= at),
+    )
 
 
 def _rates(facts: RatesFacts, now: Instant) -> Rates | BadField:  # noqa: PLR0911 - one for each field that may be wrong

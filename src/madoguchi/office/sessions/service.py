@@ -21,6 +21,7 @@ from madoguchi.office.consent.ports import Written
 from madoguchi.office.customers.ports import Contact, Customer
 from madoguchi.office.customers.service import may_have_session
 from madoguchi.office.fields import text
+from madoguchi.office.hours.service import calendar_of
 from madoguchi.office.ids import AttemptId, CaseId, Entropy, NumberId, OperatorId, SessionId, fresh, token_digest
 from madoguchi.office.numbers.ports import Attempt, Number, NumberState
 from madoguchi.office.refusals import (
@@ -115,7 +116,7 @@ class SessionService:
     ) -> Session:
         lifecycle = Lifecycle()
         session_id = SessionId(fresh(self._entropy))
-        off_hours = is_off_hours(now)
+        off_hours = is_off_hours(now, calendar_of(books))
         download = books.downloads.latest_from(attempt.address, attempt.at - FETCH_MEMORY)
         if download is not None:
             lifecycle.step(By.CUSTOMER, Step.FETCH)

@@ -31,6 +31,11 @@ _WORDED: Final[dict[str, dict[str, Key]]] = {  # fields whose values are words o
         "lost": "ending.lost",
     },
     "direction": {"to_customer": "office.direction.to_customer", "from_customer": "office.direction.from_customer"},
+    "why": {
+        "link": "office.why.link",
+        "customer_paused": "office.why.customer_paused",
+        "off_hours": "office.why.off_hours",
+    },
     "backup": {"yes": "office.backup.yes", "no": "office.backup.no", "unknown": "office.backup.unknown"},
 }
 

@@ -95,6 +95,11 @@ class SessionGiven(BaseModel):
     support_hours: str
 
 
+class FeePlanGiven(BaseModel):
+    plan: str
+    signature: str
+
+
 class ReceiptGiven(BaseModel):
     receipt: dict[str, Any]
 

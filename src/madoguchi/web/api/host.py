@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from madoguchi.base.canonical import canonical
 from madoguchi.base.clock import iso
 from madoguchi.base.words import Language
+from madoguchi.office.agreed_fees.service import SignedPlan
 from madoguchi.office.consent.service import ReceiptFile
 from madoguchi.office.numbers.service import BegunAttempt, TypedNumber
 from madoguchi.office.refusals import NoTermsPublished, NumberNotValid
@@ -22,6 +23,7 @@ from madoguchi.web.api.bodies import (
     AttemptAsked,
     AttemptGiven,
     CaseGiven,
+    FeePlanGiven,
     ProviderGiven,
     ReceiptGiven,
     SessionGiven,
@@ -140,6 +142,17 @@ async def statements(request: Request, asked: StatementAsked) -> ReceiptGiven | 
     if not isinstance(receipt, dict):
         return refused(receipt, visit.say)
     return ReceiptGiven(receipt=receipt)
+
+
+@router.get("/fee-plan", response_model=FeePlanGiven)
+async def fee_plan(request: Request) -> FeePlanGiven | Response:
+    """What the coming time costs, by the office's own clock. Article: 3.3"""
+    visit = visit_of(request)
+    desk = visit.web.desk
+    plan = await run(desk.agreed_fees.plan, _token(request), desk.clock.now())
+    if not isinstance(plan, SignedPlan):
+        return refused(plan, visit.say)
+    return FeePlanGiven(plan=plan.text, signature=plan.signature)
 
 
 @router.get("/receipt")

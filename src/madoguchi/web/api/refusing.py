@@ -10,6 +10,7 @@ from madoguchi.base.words import Words
 from madoguchi.office.refusals import (
     AlreadyUsed,
     BadField,
+    BuildTooOld,
     BusyElsewhere,
     CaseClosed,
     CustomerSuspended,
@@ -52,6 +53,7 @@ def status_of(refusal: Refusal) -> int:  # noqa: PLR0911 - one for each status
             | NotNow()
             | TermsNotInForce()
             | VersionTaken()
+            | BuildTooOld()
         ):
             return 409
         case NumberOver() | SessionEnded() | LinkOver():
