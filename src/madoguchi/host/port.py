@@ -240,10 +240,12 @@ class ShowEnded:
 
 @dataclass(frozen=True, slots=True)
 class ShowTrouble:
-    """The program cannot go on; plain words and what to do."""
+    """The program cannot go on; plain words and what to do. ``page`` is an address of the provider's that helps."""
 
     key: Key
     slots: Mapping[str, str]
+    page: str = ""
+    provider: Provider | None = None  # when nothing else was shown before
 
 
 Shown = (

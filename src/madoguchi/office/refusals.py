@@ -94,6 +94,15 @@ class AlreadyUsed:
 
 
 @dataclass(frozen=True, slots=True)
+class BuildTooOld:
+    """The provider asks for a newer program of the customer's. Said before the number is looked at."""
+
+    code: ClassVar[str] = "build_too_old"
+    key: ClassVar[Key] = "office.refusal.build_too_old"
+    article: ClassVar[str] = "8.1"
+
+
+@dataclass(frozen=True, slots=True)
 class TooManyTries:
     retry_after: int  # seconds
     code: ClassVar[str] = "too_many_tries"
@@ -194,6 +203,7 @@ Refusal: TypeAlias = (
     | NumberOver
     | BusyElsewhere
     | AlreadyUsed
+    | BuildTooOld
     | TooManyTries
     | NotConfirmed
     | SessionEnded

@@ -58,6 +58,9 @@ class Gallery:
         self.keep("busy")
         self.show(port.ShowTrouble("runner.trouble.proof", {}))
         self.keep("trouble")
+        page = "https://support.example.jp/"
+        self.show(port.ShowTrouble("runner.trouble.too_old", {"page": page}, page))
+        self.keep("too-old")
 
     def agreement(self) -> None:
         page = self.windows.agreement

@@ -68,6 +68,19 @@ def test_trouble_says_whom_to_call(windows, until) -> None:
     assert "03-1234-5678" in windows.trouble.call.text()
 
 
+@pytest.mark.article("8.1")
+def test_a_program_that_is_too_old_says_where_the_new_one_is(windows, until) -> None:
+    page = "https://support.example.jp/"
+    windows.show(port.ShowTrouble("runner.trouble.too_old", {"page": page}, page, samples.PROVIDER))
+    until(windows.trouble.isVisible)
+    assert page in windows.trouble.next.text().replace("\u200b", "")
+    assert windows.trouble.open_page.isVisible()
+    assert "03-1234-5678" in windows.trouble.call.text()
+    windows.show(port.ShowTrouble("runner.trouble.office", {}))
+    until(lambda: not windows.trouble.open_page.isVisible())
+    assert windows.trouble.next.text().replace("\u200b", "") == windows.speech.words("host.trouble.nothing_shared")
+
+
 @pytest.mark.article("P.1")
 def test_the_demos_hand_goes_the_customers_way(demo_windows, told, until) -> None:
     windows = demo_windows

@@ -14,8 +14,11 @@ from madoguchi.office.customers.service import CustomerFacts
 from madoguchi.office.ids import AttemptId
 from madoguchi.office.numbers.ports import NumberState
 from madoguchi.office.numbers.service import LIFE, BegunAttempt, TypedNumber, WrongSecret
+from madoguchi.office.provider.ports import Provider
 from madoguchi.office.refusals import (
     AlreadyUsed,
+    BadField,
+    BuildTooOld,
     BusyElsewhere,
     CaseClosed,
     CustomerSuspended,
@@ -51,7 +54,7 @@ def test_a_suspended_customer_gets_a_clear_refusal(world: World) -> None:
     customer = world.customer(actor)
     case = world.case(actor, customer)
     old = customer.customer
-    suspended = CustomerFacts(old.organisation, old.kind, CustomerStatus.SUSPENDED, old.systems)
+    suspended = CustomerFacts(old.organisation, old.kind, CustomerStatus.SUSPENDED, suspended_for="解約")
     number = world.number(actor, case)
     begun = world.attempt(number)
     world.desk.customers.change(old.id, suspended)
@@ -198,3 +201,25 @@ def test_cancelling_what_is_over_changes_nothing(world: World) -> None:
 def begin(world: World, routing: str, address: str) -> object:
     typed = TypedNumber(routing, "test-1", "linux", Language.JA, address)
     return world.desk.numbers.begin_attempt(typed, world.now)
+
+
+@pytest.mark.article("8.1")
+def test_an_older_program_is_turned_away_whatever_the_number(world: World) -> None:
+    actor = world.operator().operator
+    world.publish()
+    number = world.number(actor, world.case(actor))
+    got(Provider, world.desk.provider.introduce(world.now, name="当社", name_en="", phone="", minimum_build="0.2.0"))
+
+    def tries(routing: str, build: str) -> object:
+        typed = TypedNumber(routing, build, "linux", Language.JA, "203.0.113.7")
+        return world.desk.numbers.begin_attempt(typed, world.now)
+
+    assert tries(number.routing, "madoguchi-host 0.1.9 linux-x86_64") == BuildTooOld()
+    assert tries("000", "madoguchi-host 0.1.9 linux-x86_64") == BuildTooOld(), "it tells nothing about the number"
+    assert tries(number.routing, "madoguchi-host unknown") == BuildTooOld()
+    assert isinstance(tries(number.routing, "madoguchi-host 0.2.0 linux-x86_64"), BegunAttempt)
+
+
+def test_a_minimum_that_is_no_version_is_not_taken(world: World) -> None:
+    said = world.desk.provider.introduce(world.now, name="当社", name_en="", phone="", minimum_build="latest")
+    assert said == BadField("minimum_build", "office.field.build_version")

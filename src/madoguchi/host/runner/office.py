@@ -47,6 +47,14 @@ class Ticket:
 
 
 @dataclass(frozen=True, slots=True)
+class Greeting:
+    """``support_hours`` is a sentence; ``minimum_build`` a version, or empty."""
+
+    support_hours: str
+    minimum_build: str
+
+
+@dataclass(frozen=True, slots=True)
 class SessionFacts:
     session: str  # hex
     case: CaseFacts
@@ -66,9 +74,10 @@ class Office:
     async def close(self) -> None:
         await self._http.aclose()
 
-    async def support_hours(self) -> str:
-        """The support hours as a sentence."""
-        return _text(await self._call("GET", "provider"), "support_hours")
+    async def greeting(self) -> Greeting:
+        """What the office says to every program that starts."""
+        answer = await self._call("GET", "provider")
+        return Greeting(_text(answer, "support_hours"), _text(answer, "minimum_build"))
 
     async def attempt(self, routing: str, platform: str) -> Attempt:
         """A place at the relay for one guess; the token in the answer is kept for the calls that follow."""

@@ -15,6 +15,7 @@ from typing import Final, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from madoguchi.base.build_versions import is_too_old
 from madoguchi.base.clock import Clock
 from madoguchi.base.errors import PeerError, Reason, Unavailable
 from madoguchi.base.word_keys import Key
@@ -31,6 +32,7 @@ from madoguchi.host.port import (
     Shown,
     ShowNotice,
     ShowNumberEntry,
+    ShowTrouble,
     StopNow,
     TypedNumber,
     Withdraw,
@@ -61,9 +63,11 @@ TROUBLE_OF: Final[dict[Reason, Key]] = {
     Reason.WRONG_VERSION: "runner.number.wrong_version",
     Reason.CALLER_NOT_PROVEN: "runner.number.caller_not_proven",
 }
+TOO_OLD: Final[Key] = "runner.trouble.too_old"
 REFUSAL_OF: Final[dict[str, Key]] = {
     "number_not_valid": "runner.number.not_valid",
     "too_many_tries": "runner.number.too_many_tries",
+    "build_too_old": TOO_OLD,
 }
 
 
@@ -138,6 +142,9 @@ class Program:
                 trouble = await self._try_number(office, typed.text)
                 if trouble is None:
                     return
+                if trouble == TOO_OLD:
+                    await self._refuse_to_run()
+                    return
             finally:
                 await office.close()
 
@@ -153,7 +160,11 @@ class Program:
         """The number entry, until a number is typed; None when the customer closes the program."""
         hours = ""
         try:
-            hours = await office.support_hours()
+            greeting = await office.greeting()
+            hours = greeting.support_hours
+            if is_too_old(self._build.label, greeting.minimum_build):
+                await self._refuse_to_run()
+                return None
         except (Unavailable, OfficeRefusal) as away:
             log.warning("the office does not answer: %s", away)
             trouble = trouble or "runner.number.no_office"
@@ -164,6 +175,12 @@ class Program:
                     return typed
                 case Closed() | StopNow():
                     return None
+
+    async def _refuse_to_run(self) -> None:
+        """This very program is too old: say what to do, until the customer closes it."""
+        page = f"{self._build.server}/"
+        self._show(ShowTrouble(TOO_OLD, {"page": page}, page, self._build.provider))
+        await self._cancelled()
 
     async def _try_number(self, office: Office, text: str) -> Key | None:
         """One guess and, if it was right, the session. The trouble to show otherwise; None when it is all over."""

@@ -169,7 +169,7 @@ class Windows(QObject):
                 self.ended.present(value)
                 self._turn_to(self.ended, begin=self.frame.pages.currentWidget() is not self.ended)
             case port.ShowTrouble():
-                self.trouble.present(value, self._provider)
+                self.trouble.present(value, value.provider or self._provider)
                 self._turn_to(self.trouble)
             case _:
                 assert_never(value)

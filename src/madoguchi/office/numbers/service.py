@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from madoguchi.base.build_versions import is_too_old
 from madoguchi.base.clock import Instant
 from madoguchi.base.words import Language
 from madoguchi.office.actor import Actor
@@ -23,6 +24,7 @@ from madoguchi.office.limits import FailureCounter
 from madoguchi.office.numbers.ports import Attempt, Number, NumberState
 from madoguchi.office.refusals import (
     BadField,
+    BuildTooOld,
     BusyElsewhere,
     CaseClosed,
     CustomerSuspended,
@@ -172,11 +174,16 @@ class NumberService:
 
     # --- the customer's program ---------------------------------------------------------------------------------------
 
-    def begin_attempt(self, typed: TypedNumber, now: Instant) -> BegunAttempt | NumberNotValid | TooManyTries:
+    def begin_attempt(
+        self, typed: TypedNumber, now: Instant
+    ) -> BegunAttempt | NumberNotValid | TooManyTries | BuildTooOld:
         """A place for one guess at the secret. Only failures are counted against the address."""
         if wait := self._failures.wait(typed.address):
             return TooManyTries(wait)
         with self._shelf.reading() as books:
+            provider = books.provider.as_of(now)
+            if provider is not None and is_too_old(typed.build, provider.minimum_build):
+                return BuildTooOld()  # before the number: it tells nobody whether that is good
             is_live = books.numbers.live(typed.routing, now) is not None
         begun = self._begin(typed, now) if is_live else None
         if begun is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from madoguchi.base.build_versions import is_minimum
 from madoguchi.base.clock import Instant
 from madoguchi.office.books import Shelf
 from madoguchi.office.fields import line
@@ -25,6 +26,8 @@ class ProviderService:
         for field, value, needed in (("name", name, True), ("name_en", name_en, False), ("phone", phone, False)):
             if wrong := line(field, value, needed=needed):
                 return wrong
+        if not is_minimum(minimum_build):
+            return BadField("minimum_build", "office.field.build_version")
         with self._shelf.writing() as books:
             books.provider.add(provider)
         return provider
