@@ -14,7 +14,7 @@ from typing import Final
 import typer
 from rich.console import Console
 
-from madoguchi.commands import admin, serving, verifying
+from madoguchi.commands import admin, keeping, serving, verifying
 from madoguchi.commands.saying import Sorry
 
 OTHERS: Final = {"demo": "madoguchi.demo.command", "host": "madoguchi.host.command"}  # name and module of a command
@@ -26,6 +26,9 @@ app.command("serve")(serving.serve)
 app.command("relay")(serving.relay)
 app.command("config-check")(serving.config_check)
 app.command("verify")(verifying.verify)
+app.command("backup")(keeping.backup)
+app.command("restore")(keeping.restore)
+admin.app.command("move-database")(keeping.move_database)
 app.add_typer(admin.app, name="admin")
 
 

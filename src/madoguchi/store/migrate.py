@@ -45,3 +45,9 @@ def _config(connection: Connection | None) -> Config:
     if connection is not None:
         config.attributes["connection"] = connection
     return config
+
+
+def knows(version: object) -> bool:
+    """Whether this program has a migration of that name."""
+    script = ScriptDirectory.from_config(_config(None))
+    return version in {found.revision for found in script.walk_revisions()}
