@@ -15,6 +15,7 @@ from madoguchi.office.numbers.ports import AttemptRecords, NumberRecords
 from madoguchi.office.operators.ports import OperatorRecords, WebSessionRecords
 from madoguchi.office.provider.ports import ProviderRecords
 from madoguchi.office.sessions.ports import SessionRecords
+from madoguchi.office.statements.ports import MailRecords, StatementRecords
 from madoguchi.office.terms.ports import TermsRecords
 
 
@@ -47,6 +48,10 @@ class Books(Protocol):
     def hours(self) -> HoursRecords: ...
     @property
     def fees(self) -> FeeRecords: ...
+    @property
+    def statements(self) -> StatementRecords: ...
+    @property
+    def mails(self) -> MailRecords: ...
     @property
     def provider(self) -> ProviderRecords: ...
 

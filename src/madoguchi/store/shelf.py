@@ -21,6 +21,7 @@ from madoguchi.store.records.numbers import Attempts, Numbers
 from madoguchi.store.records.operators import Operators, WebSessions
 from madoguchi.store.records.provider import Providers
 from madoguchi.store.records.sessions import Sessions
+from madoguchi.store.records.statements import Mails, Statements
 from madoguchi.store.records.terms import Terms
 
 
@@ -41,6 +42,8 @@ class DatabaseBooks:
         self.agreed_fees = AgreedFees(connection)
         self.hours = Hours(connection)
         self.fees = Fees(connection)
+        self.statements = Statements(connection)
+        self.mails = Mails(connection)
         self.provider = Providers(connection)
 
 

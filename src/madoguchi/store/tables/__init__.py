@@ -16,6 +16,7 @@ from madoguchi.store.tables import proofs as _proofs  # noqa: F401  the tables o
 from madoguchi.store.tables import provider as _provider  # noqa: F401  the tables of a room come to be when it is read
 from madoguchi.store.tables import register as _register  # noqa: F401  the tables of a room come to be when it is read
 from madoguchi.store.tables import sessions as _sessions  # noqa: F401  the tables of a room come to be when it is read
+from madoguchi.store.tables import statements as _statements  # noqa: F401  the tables of a room come to be when it is read
 from madoguchi.store.tables.metadata import metadata
 
 __all__ = ["APPEND_ONLY", "metadata"]
@@ -29,4 +30,6 @@ APPEND_ONLY: Final = (
     "fee_quotes",
     "fee_agreements",
     "work_turns",
+    "invoice_settings",
+    "statements",
 )
