@@ -19,6 +19,7 @@ from madoguchi.base.words import Language
 from madoguchi.office.actor import Actor
 from madoguchi.office.cases.ports import Case, Category
 from madoguchi.office.cases.service import CaseFacts
+from madoguchi.office.consent.heads import HEAD_FILE, Heads
 from madoguchi.office.customers.ports import CustomerKind, CustomerStatus
 from madoguchi.office.customers.service import ContactFacts, CustomerFacts, CustomerWithContacts
 from madoguchi.office.desk import Desk, DeskParts, open_desk
@@ -126,6 +127,7 @@ def open_world(folder: Path, keys: Keys | None = None, clock: ManualClock | None
         DeskParts(
             shelf=shelf,
             keys=keys,
+            heads=Heads(keys.provider, keys.ledger, folder / HEAD_FILE),
             clock=clock,
             entropy=secrets.token_bytes,
             hasher=cheap(),

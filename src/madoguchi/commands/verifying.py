@@ -19,6 +19,9 @@ TOLD: Final[dict[Wrong, str]] = {
     Wrong.COMMITMENT: "the contents of an entry are not what was written down",
     Wrong.ENTRY_HASH: "an entry was changed",
     Wrong.CHAIN: "entries do not follow each other",
+    Wrong.LEDGER_KEY: "the provider did not name the key that signed the ledger's head",
+    Wrong.HEAD: "the head of the ledger is not signed",
+    Wrong.INCLUSION: "an entry does not stand in the ledger whose head was signed",
     Wrong.STATEMENT_SIGNATURE: "a statement was not signed by the customer's program",
     Wrong.STATEMENT_CHAIN: "a statement is missing, doubled or out of order",
     Wrong.SUMMARY: "the summary does not say what the statements say",
@@ -58,6 +61,7 @@ def verify(
     say("The receipt holds.", "green")
     say(f"  session     {found.session}")
     say(f"  entries     {found.entries}, of which the customer's program signed {found.statements}")
+    say(f"  ledger      {found.head.origin}, {found.head.size} entries, root {found.head.root.hex()}")
     if found.terms:
         say(f"  terms       {found.terms}")
         say(f"  SHA-256     {found.terms_sha256}")

@@ -1,7 +1,7 @@
 """Whether a receipt document holds, and if not, the first thing that is wrong with it.
 
 Guarantee: when ``check_receipt`` finds no fault, the provider signed exactly this document; every entry in it has the hash that
-its contents give and its place in the chain; every statement was signed by one and the same key of the customer's program,
+its contents give, its place in the chain, and a path to a signed head of the ledger's tree; every statement was signed by one and the same key of the customer's program,
 without a gap; and what the document says of terms and consent is what the statements say. Article: P.2, 10.1
 """
 
@@ -16,7 +16,9 @@ from typing import Any, Final
 
 from madoguchi.base.canonical import canonical
 from madoguchi.base.errors import BrokenProof
+from madoguchi.ledger.checkpoint import Checkpoint, read
 from madoguchi.ledger.record import Entry, commit, entry_hash
+from madoguchi.ledger.tree import leaf_hash, root_by_inclusion
 from madoguchi.seal.signing import Domain, check, from_base64url
 
 FORMAT: Final = "madoguchi/receipt-document/1"
@@ -34,6 +36,9 @@ class Wrong(StrEnum):
     COMMITMENT = "commitment"  # a payload is not what was written down
     ENTRY_HASH = "entry_hash"
     CHAIN = "chain"  # numbers go back, or neighbours do not follow each other
+    LEDGER_KEY = "ledger_key"  # the provider did not name this key for its ledger
+    HEAD = "head"  # the head of the ledger's tree is not signed
+    INCLUSION = "inclusion"  # an entry does not stand under that head
     STATEMENT_SIGNATURE = "statement_signature"
     STATEMENT_CHAIN = "statement_chain"  # a statement is missing, twice or out of order
     SUMMARY = "summary"  # what the document says is not what the statements say
@@ -59,6 +64,16 @@ class Holds:
     terms_sha256: str
     agreed_at: str  # by the office's clock; empty when nobody agreed
     ending: str
+    head: Checkpoint  # the ledger as it was; a later ledger must begin with it
+
+
+@dataclass(frozen=True, slots=True)
+class _Proven:
+    """What the contents of the document prove by themselves."""
+
+    entries: Sequence[tuple[Entry, Mapping[str, Any]]]
+    head: Checkpoint
+    statements: Sequence[tuple[Entry, Mapping[str, Any]]]
 
 
 class _Broken(Exception):
@@ -72,8 +87,8 @@ def check_receipt(raw: bytes, public_key: bytes, terms_text: str | None = None) 
     try:
         document = _document(raw, public_key)
         entries = _entries(document)
-        statements = _statements(document, entries)
-        return _summary(document, entries, statements, terms_text)
+        head = _head(document, public_key, [entry for entry, _ in entries])
+        return _summary(document, _Proven(entries, head, _statements(document, entries)), terms_text)
     except _Broken as broken:
         return broken.fault
 
@@ -127,6 +142,34 @@ def _follows(before: Entry, entry: Entry) -> bool:
     return entry.number > before.number
 
 
+def _head(document: Mapping[str, Any], public_key: bytes, entries: Sequence[Entry]) -> Checkpoint:
+    """The signed head under which every entry stands."""
+    try:
+        proof = document["ledger"]
+        key, key_signature = from_base64url(proof["key"]), from_base64url(proof["key_signature"])
+        noted, paths = str(proof["checkpoint"]), [[bytes.fromhex(part) for part in path] for path in proof["inclusion"]]
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise _Broken(Wrong.NOT_A_RECEIPT) from None
+    try:
+        check(public_key, Domain.LEDGER_KEY, key, key_signature)
+    except BrokenProof:
+        raise _Broken(Wrong.LEDGER_KEY) from None
+    try:
+        head = read(noted, key, lambda signed, signature: check(key, Domain.NOTE, signed, signature))
+    except BrokenProof:
+        raise _Broken(Wrong.HEAD) from None
+    if len(paths) != len(entries):
+        raise _Broken(Wrong.INCLUSION)
+    for entry, path in zip(entries, paths, strict=True):
+        try:
+            stands = root_by_inclusion(leaf_hash(entry.hash), entry.number - 1, head.size, path) == head.root
+        except BrokenProof:
+            stands = False
+        if not stands:
+            raise _Broken(Wrong.INCLUSION, entry.number)
+    return head
+
+
 def _statements(
     document: Mapping[str, Any], entries: Sequence[tuple[Entry, Mapping[str, Any]]]
 ) -> list[tuple[Entry, Mapping[str, Any]]]:
@@ -157,13 +200,9 @@ def _statements(
     return found
 
 
-def _summary(
-    document: Mapping[str, Any],
-    entries: Sequence[tuple[Entry, Mapping[str, Any]]],
-    statements: Sequence[tuple[Entry, Mapping[str, Any]]],
-    terms_text: str | None,
-) -> Holds | Fault:
+def _summary(document: Mapping[str, Any], proven: _Proven, terms_text: str | None) -> Holds | Fault:
     """What stands at the top of the document must be what the statements below say."""
+    entries, statements = proven.entries, proven.statements
     shown = [said["body"] for _, said in statements if said["kind"] == "shown"]
     agreed = [(entry, said["body"]) for entry, said in statements if said["kind"] == "agreed"]
     terms = document.get("terms")
@@ -188,6 +227,7 @@ def _summary(
         terms_sha256=terms["sha256"] if terms else "",
         agreed_at=agreed[-1][0].at if agreed else "",
         ending=document.get("ending") or "",
+        head=proven.head,
     )
 
 

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from madoguchi.base.canonical import canonical
 from madoguchi.ledger.record import Entry, commit, entry_hash
 from madoguchi.office.sessions.service import SessionFile
-from madoguchi.seal.signing import Domain, from_base64url, sign, to_base64url
+from madoguchi.seal.signing import Domain, from_base64url, public_bytes, sign, to_base64url
 from madoguchi.verify.check import Fault, Holds, Wrong, check_receipt
 from madoguchi.wire.vocabulary import Ending
 from tests.office_world import TERMS, World, got, whole_dialogue
@@ -80,6 +81,7 @@ def change_time(document: Document) -> None:
 
 def drop_statement(document: Document) -> None:
     del document["entries"][2]
+    del document["ledger"]["inclusion"][2]
 
 
 def swap(document: Document) -> None:
@@ -97,6 +99,28 @@ def say_other_person(document: Document) -> None:
 
 def say_other_ending(document: Document) -> None:
     document["ending"] = Ending.RESOLVED.word
+
+
+def another_key_for_the_ledger(document: Document) -> None:
+    other = Ed25519PrivateKey.generate()
+    document["ledger"]["key"] = to_base64url(public_bytes(other))
+
+
+def a_head_that_nobody_signed(document: Document) -> None:
+    document["ledger"]["checkpoint"] = document["ledger"]["checkpoint"].replace("\n", "\n1", 1)
+
+
+def a_path_to_elsewhere(document: Document) -> None:
+    path = document["ledger"]["inclusion"][2]
+    path[0] = "00" * 32
+
+
+def a_path_too_few(document: Document) -> None:
+    document["ledger"]["inclusion"].pop()
+
+
+def no_ledger(document: Document) -> None:
+    del document["ledger"]
 
 
 def other_session(document: Document) -> None:
@@ -124,6 +148,11 @@ def forge_statement(document: Document) -> None:
         (say_other_person, Wrong.SUMMARY),
         (say_other_ending, Wrong.SUMMARY),
         (other_session, Wrong.OTHER_SESSION),
+        (another_key_for_the_ledger, Wrong.LEDGER_KEY),
+        (a_head_that_nobody_signed, Wrong.HEAD),
+        (a_path_to_elsewhere, Wrong.INCLUSION),
+        (a_path_too_few, Wrong.INCLUSION),
+        (no_ledger, Wrong.NOT_A_RECEIPT),
     ],
 )
 def test_a_provider_that_signs_a_changed_receipt_is_found_out(

@@ -43,6 +43,7 @@ def test_proofs_can_be_neither_changed_nor_dropped(world: World, table: str) -> 
         books.agreed_fees.issue(IssuedQuote(session.id, "b" * 64, "{}", world.now))
         books.agreed_fees.answer(FeeAnswer(1, session.id, Answer.YES, "b" * 64, None, world.now))
         books.agreed_fees.turn(WorkTurn(1, session.id, working=False, at=world.now))
+    assert isinstance(world.desk.consent.receipt_for_host(host.token, world.now), dict)
     engine = open_engine(postgres.place(world.folder))
     with writing(engine) as connection:
         before = connection.exec_driver_sql(f"SELECT * FROM {table}").all()

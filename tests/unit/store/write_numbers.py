@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 
 from madoguchi.base.clock import ManualClock
+from madoguchi.office.consent.heads import HEAD_FILE, Heads
 from madoguchi.office.desk import DeskParts, open_desk
 from madoguchi.office.ids import CaseId
 from madoguchi.office.numbers.ports import Number
@@ -20,9 +21,11 @@ from tests.office_world import MONDAY_TEN, Rooms, cheap, got
 
 def main(where: str, folder: str, login: str, case: str) -> None:
     shelf = open_shelf(where if where.startswith("postgresql") else Path(where))
+    keys = load_keys(Path(folder))
     parts = DeskParts(
         shelf=shelf,
-        keys=load_keys(Path(folder)),
+        keys=keys,
+        heads=Heads(keys.provider, keys.ledger, Path(folder) / HEAD_FILE),
         clock=ManualClock(MONDAY_TEN),
         entropy=secrets.token_bytes,
         hasher=cheap(),

@@ -1,4 +1,4 @@
-"""Writing into the ledger: the next number, the chain, the salted commitment. Within the caller's transaction. Article: P.2"""
+"""Writing into the ledger: the next number, the chain, the salted commitment, the tree. Within the caller's transaction. Article: P.2"""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from madoguchi.base.clock import Instant, iso
 from madoguchi.base.errors import Misuse
 from madoguchi.ledger.kinds import KINDS, SaidBy
 from madoguchi.ledger.record import SALT_BYTES, Entry, commit, next_entry
+from madoguchi.ledger.tree import grow, leaf_hash
 from madoguchi.office.books import Books
 from madoguchi.office.consent.ports import Written
 from madoguchi.office.ids import Entropy
@@ -47,4 +48,5 @@ def write(books: Books, entropy: Entropy, now: Instant, said: Said) -> Entry:
         commitment=commit(salt, said.payload),
     )
     books.ledger.append(Written(entry, salt, said.payload))
+    books.ledger.add_nodes(grow(entry.number - 1, leaf_hash(entry.hash), books.ledger.node))
     return entry

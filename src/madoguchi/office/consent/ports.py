@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
 from madoguchi.base.canonical import Document
 from madoguchi.base.clock import Instant
 from madoguchi.ledger.record import Entry
+from madoguchi.ledger.tree import Grown
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,16 @@ class Written:
     entry: Entry
     salt: bytes
     payload: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A signed head of the ledger's tree: its first ``size`` entries have this root (hexadecimal)."""
+
+    size: int
+    root: str
+    note: str
+    at: Instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +53,20 @@ class LedgerRecords(Protocol):
     def by_statement(self, about: str, statement_sha256: str) -> Entry | None: ...
     def entries(self) -> list[Entry]:
         """All of them, in order, for checking the whole chain."""
+        ...
+
+    def add_nodes(self, grown: Iterable[Grown]) -> None:
+        """What became whole of the tree; ``node`` reads it."""
+        ...
+
+    def node(self, level: int, index: int) -> bytes:
+        """Raises BrokenProof when it is not there, though the entries below it are."""
+        ...
+
+    def add_head(self, head: Head) -> None: ...
+    def latest_head(self) -> Head | None: ...
+    def heads(self) -> list[Head]:
+        """From the smallest on."""
         ...
 
 

@@ -1,7 +1,7 @@
-"""The provider's three keys, one file each, made on the server by the command line and never over the web.
+"""The provider's four keys, one file each, made on the server by the command line and never over the web.
 
-``provider.pem`` signs terms, cards and receipts; ``ticket.pem`` signs the relay's tickets; ``at_rest.key`` seals second factors
-in the database. Someone who reads the database alone can forge none of them. Article: 8.1, P.2
+``provider.pem`` signs terms, cards and receipts; ``ticket.pem`` signs the relay's tickets; ``ledger.pem`` the heads of the
+ledger's tree; ``at_rest.key`` seals second factors in the database. Someone who reads the database alone can forge none of them. Article: 8.1, P.2
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from madoguchi.seal.signing import load_key, public_bytes, save_key, to_base64ur
 
 PROVIDER_FILE: Final = "provider.pem"
 TICKET_FILE: Final = "ticket.pem"
+LEDGER_FILE: Final = "ledger.pem"
 AT_REST_FILE: Final = "at_rest.key"
 PROVIDER_PUBLIC_FILE: Final = "provider.pub"  # base64url, for the host's build and for `madoguchi verify`
 TICKET_PUBLIC_FILE: Final = "ticket.pub"  # base64url, for a relay that runs elsewhere
@@ -31,6 +32,7 @@ _NONCE: Final = 12
 class Keys:
     provider: Ed25519PrivateKey
     ticket: Ed25519PrivateKey
+    ledger: Ed25519PrivateKey
     at_rest: bytes  # 32 bytes
 
     def __repr__(self) -> str:
@@ -59,10 +61,12 @@ def make_keys(folder: Path, entropy: Entropy) -> Keys:
     keys = Keys(
         Ed25519PrivateKey.from_private_bytes(entropy(32)),
         Ed25519PrivateKey.from_private_bytes(entropy(32)),
+        Ed25519PrivateKey.from_private_bytes(entropy(32)),
         entropy(32),
     )
     save_key(folder / PROVIDER_FILE, keys.provider)
     save_key(folder / TICKET_FILE, keys.ticket)
+    save_key(folder / LEDGER_FILE, keys.ledger)
     descriptor = os.open(folder / AT_REST_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(keys.at_rest)
@@ -78,4 +82,5 @@ def load_keys(folder: Path) -> Keys:
     at_rest = (folder / AT_REST_FILE).read_bytes()
     if len(at_rest) != 32:
         raise BrokenProof(f"{AT_REST_FILE} holds no key")
-    return Keys(load_key(folder / PROVIDER_FILE), load_key(folder / TICKET_FILE), at_rest)
+    signing = (load_key(folder / name) for name in (PROVIDER_FILE, TICKET_FILE, LEDGER_FILE))
+    return Keys(*signing, at_rest)

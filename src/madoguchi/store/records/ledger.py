@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from sqlalchemy import insert, select
 
 from madoguchi.base.canonical import canonical
 from madoguchi.base.clock import Instant
+from madoguchi.base.errors import BrokenProof
 from madoguchi.ledger.record import Entry
-from madoguchi.office.consent.ports import Download, Written
+from madoguchi.ledger.tree import Grown
+from madoguchi.office.consent.ports import Download, Head, Written
 from madoguchi.store.records.rows import Register, record_of, values_of
-from madoguchi.store.tables.proofs import ledger, ledger_bodies
+from madoguchi.store.tables.proofs import ledger, ledger_bodies, ledger_heads, ledger_nodes
 from madoguchi.store.tables.provider import downloads
 
 
@@ -41,6 +44,27 @@ class Ledger(Register):
     def by_statement(self, about: str, statement_sha256: str) -> Entry | None:
         query = select(ledger).where(ledger.c.about == about, ledger.c.statement_sha256 == statement_sha256)
         return self._one(Entry, query)
+
+    def add_nodes(self, grown: Iterable[Grown]) -> None:
+        for one in grown:
+            self._do(insert(ledger_nodes).values(level=one.level, place=one.index, hash=one.hash.hex()))
+
+    def node(self, level: int, index: int) -> bytes:
+        query = select(ledger_nodes.c.hash).where(ledger_nodes.c.level == level, ledger_nodes.c.place == index)
+        found = self._connection.execute(query).scalar_one_or_none()
+        if found is None:
+            raise BrokenProof(f"the ledger's tree lacks node {index} of level {level}")
+        return bytes.fromhex(found)
+
+    def add_head(self, head: Head) -> None:
+        self._do(insert(ledger_heads).values(**values_of(head)))
+
+    def latest_head(self) -> Head | None:
+        return self._one(Head, select(ledger_heads).order_by(ledger_heads.c.size.desc()).limit(1))
+
+    def heads(self) -> list[Head]:
+        rows = self._connection.execute(select(ledger_heads).order_by(ledger_heads.c.size)).mappings()
+        return [record_of(Head, row) for row in rows]
 
     def entries(self) -> list[Entry]:
         rows = self._connection.execute(select(ledger).order_by(ledger.c.number)).mappings()
