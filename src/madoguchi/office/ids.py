@@ -16,6 +16,7 @@ CaseId = NewType("CaseId", str)
 NumberId = NewType("NumberId", str)
 AttemptId = NewType("AttemptId", str)
 SessionId = NewType("SessionId", str)
+RequestId = NewType("RequestId", str)  # of a request for support
 
 HEX_ID: Final = re.compile(r"[0-9a-f]{32}\Z")
 

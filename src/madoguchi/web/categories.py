@@ -6,7 +6,7 @@ from typing import Final
 
 from madoguchi.base.word_keys import Key
 from madoguchi.office.cases.ports import CaseStatus, Category
-from madoguchi.office.customers.ports import CustomerKind, CustomerStatus
+from madoguchi.office.customers.ports import CustomerKind, CustomerStatus, SystemUse
 from madoguchi.wire.vocabulary import Ending, Phase
 
 CATEGORY_KEYS: Final[dict[Category, Key]] = {
@@ -16,7 +16,9 @@ CATEGORY_KEYS: Final[dict[Category, Key]] = {
 }
 CASE_STATUS_KEYS: Final[dict[CaseStatus, Key]] = {
     CaseStatus.OPEN: "office.case_status.open",
+    CaseStatus.WAITING: "register.case_status.waiting",
     CaseStatus.CLOSED: "office.case_status.closed",
+    CaseStatus.DECLINED: "register.case_status.declined",
 }
 KIND_KEYS: Final[dict[CustomerKind, Key]] = {
     CustomerKind.COMPANY: "office.kind.company",
@@ -26,6 +28,10 @@ STATUS_KEYS: Final[dict[CustomerStatus, Key]] = {
     CustomerStatus.ACTIVE: "office.status.active",
     CustomerStatus.PROSPECTIVE: "office.status.prospective",
     CustomerStatus.SUSPENDED: "office.status.suspended",
+}
+SYSTEM_USE_KEYS: Final[dict[SystemUse, Key]] = {
+    SystemUse.IN_USE: "register.use.in_use",
+    SystemUse.PLANNED: "register.use.planned",
 }
 PHASE_KEYS: Final[dict[Phase, Key]] = {
     Phase.INVITED: "office.phase.invited",

@@ -34,7 +34,7 @@ ME = Actor(OperatorId("a" * 32), "hanako", "山田 花子", "株式会社みな�
 LONG = "販売管理システムの月次締め処理で「在庫が引き当てられません」と表示され、請求書の発行へ進めない件（2回目）"
 
 CUSTOMERS = [
-    Customer(CustomerId(f"{number:032x}"), name, kind, status, "販売管理\n在庫管理", AT, ME.id)
+    Customer(CustomerId(f"{number:032x}"), name, kind, status, AT, ME.id)
     for number, (name, kind, status) in enumerate(
         [
             ("有限会社うみねこ商店", CustomerKind.COMPANY, CustomerStatus.ACTIVE),

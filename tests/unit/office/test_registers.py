@@ -70,7 +70,7 @@ def test_no_case_for_nobody_and_none_for_the_suspended(world: World) -> None:
     assert world.desk.cases.create(actor, nobody, world.now) == NoSuchThing()
     crossed = CaseFacts(one.customer.id, other.contacts[0].id, Category.FAULT, "件名")
     assert world.desk.cases.create(actor, crossed, world.now) == NoSuchThing()
-    facts = CustomerFacts("客先", CustomerKind.SOLE_TRADER, CustomerStatus.SUSPENDED)
+    facts = CustomerFacts("客先", CustomerKind.SOLE_TRADER, CustomerStatus.SUSPENDED, suspended_for="解約")
     world.desk.customers.change(one.customer.id, facts)
     mine = CaseFacts(one.customer.id, one.contacts[0].id, Category.FAULT, "件名")
     assert world.desk.cases.create(actor, mine, world.now) == CustomerSuspended()

@@ -20,7 +20,24 @@ class Category(StrEnum):
 
 class CaseStatus(StrEnum):
     OPEN = "open"
+    WAITING = "waiting"  # for the customer
     CLOSED = "closed"
+    DECLINED = "declined"  # outside the scope; the reason was told. Article: 5.4
+
+
+class EntryKind(StrEnum):
+    """What the people on a case wrote down, or did with it."""
+
+    NOTE = "note"
+    CONSULTATION = "consultation"  # 協議: what the terms do not settle. Article: 11.1
+    OPENED = "opened"
+    STATUS = "status"
+    ASSIGNED = "assigned"
+    DECLINED = "declined"  # Article: 5.4
+    REQUEST = "request"  # お願い. Article: 5.7
+    REQUEST_DONE = "request_done"
+    APPOINTMENT = "appointment"
+    APPOINTMENT_CANCELLED = "appointment_cancelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +55,73 @@ class Case:
     status: CaseStatus
     created_at: Instant
     created_by: OperatorId
+    assignee_id: str = ""  # an operator's id; empty when nobody has it
+    declined_for: str = ""  # the reason that the customer is told
 
     @property
     def reference(self) -> str:
         """What people call it: 2026-0001."""
         return f"{self.year}-{self.sequence:04d}"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEntry:
+    """One line of a case's timeline; never changed."""
+
+    id: str
+    case_id: CaseId
+    at: Instant
+    kind: EntryKind
+    text: str
+    by: OperatorId
+
+
+@dataclass(frozen=True, slots=True)
+class RequestToCustomer:
+    """お願い: what the customer is asked to do. Article: 5.7"""
+
+    id: str
+    case_id: CaseId
+    text: str
+    asked_at: Instant
+    asked_by: OperatorId
+    done_at: Instant | None
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    id: str
+    case_id: CaseId
+    starts_at: Instant
+    ends_at: Instant
+    note: str
+    made_at: Instant
+    by: OperatorId
+    cancelled_at: Instant | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeItem:
+    """One thing that support covers, or does not, and since when. Article: 3.1"""
+
+    id: str
+    in_scope: bool
+    ja: str
+    en: str
+    since: Instant
+    until: Instant | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetRoutineRules:
+    """From when the provider holds what for routine work. Article: 1.2"""
+
+    number: int
+    since: Instant
+    times: int
+    days: int
+    hours: int
+    by: OperatorId
 
 
 class CaseRecords(Protocol):
@@ -61,4 +140,34 @@ class CaseRecords(Protocol):
     def members(self, case_id: CaseId) -> list[OperatorId]: ...
     def by_id(self, case_id: CaseId) -> Case | None:
         """For sessions that already run under the case; people come through ``for_member``."""
+        ...
+
+    def of_customer(self, customer_id: CustomerId, since: Instant) -> list[Case]:
+        """For counting alone: whoever may see the customer learns how many, not what."""
+        ...
+
+    def add_entry(self, entry: CaseEntry) -> None: ...
+    def entries(self, case_id: CaseId) -> list[CaseEntry]:
+        """In order of time."""
+        ...
+
+    def add_request(self, request: RequestToCustomer) -> None: ...
+    def request_done(self, request_id: str, at: Instant) -> bool:
+        """False when it was done before."""
+        ...
+
+    def requests(self, case_id: CaseId) -> list[RequestToCustomer]: ...
+    def add_appointment(self, appointment: Appointment) -> None: ...
+    def cancel_appointment(self, appointment_id: str, at: Instant) -> bool: ...
+    def appointments(self, case_id: CaseId) -> list[Appointment]: ...
+    def coming_appointments(self, operator_id: OperatorId, since: Instant, limit: int) -> list[Appointment]:
+        """Those of the cases that ``operator_id`` is on, the next first."""
+        ...
+
+    def scope(self, at: Instant) -> list[ScopeItem]: ...
+    def add_scope_item(self, item: ScopeItem) -> None: ...
+    def end_scope_item(self, item_id: str, at: Instant) -> bool: ...
+    def add_routine_rules(self, rules: SetRoutineRules) -> None: ...
+    def routine_rules(self) -> SetRoutineRules | None:
+        """Those that hold now."""
         ...

@@ -21,6 +21,11 @@ class CustomerStatus(StrEnum):
     SUSPENDED = "suspended"  # 停止中
 
 
+class SystemUse(StrEnum):
+    IN_USE = "in_use"  # 利用中
+    PLANNED = "planned"  # 利用予定
+
+
 @dataclass(frozen=True, slots=True)
 class Customer:
     """A business that the provider supports."""
@@ -29,9 +34,12 @@ class Customer:
     organisation: str
     kind: CustomerKind
     status: CustomerStatus
-    systems: str  # what they use or will use, one a line
     created_at: Instant
     created_by: OperatorId
+    kana: str = ""  # how the name is read
+    corporate_number: str = ""  # 法人番号; empty when nobody said
+    suspended_for: str = ""  # the reason; empty when not suspended
+    search: str = ""  # rules.search_text of everything that it is found by
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +51,51 @@ class Contact:
     name: str
     phone: str
     email: str
+    kana: str = ""
+    removed_at: Instant | None = None  # no longer a contact; old cases still name them
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerSystem:
+    """One of the provider's systems that a customer uses or plans to use."""
+
+    customer_id: CustomerId
+    place: int
+    name: str
+    use: SystemUse
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerNote:
+    """What one of the provider's people wrote down about a customer."""
+
+    id: str
+    customer_id: CustomerId
+    text: str
+    at: Instant
+    by: OperatorId
 
 
 class CustomerRecords(Protocol):
     def add(self, customer: Customer) -> None: ...
     def change(self, customer: Customer) -> None: ...
     def by_id(self, customer_id: CustomerId) -> Customer | None: ...
-    def find(self, words: str, limit: int) -> list[Customer]: ...
+    def by_corporate_number(self, number: str) -> Customer | None: ...
+    def find(self, words: tuple[str, ...], limit: int, skip: int = 0) -> list[Customer]:
+        """Those whose search text has all ``words``, in the order of their reading."""
+        ...
+
+    def count(self, words: tuple[str, ...]) -> int: ...
     def add_contact(self, contact: Contact) -> None: ...
+    def change_contact(self, contact: Contact) -> None: ...
     def contact(self, contact_id: ContactId) -> Contact | None: ...
-    def contacts_of(self, customer_id: CustomerId) -> list[Contact]: ...
+    def contacts_of(self, customer_id: CustomerId) -> list[Contact]:
+        """Those who still are."""
+        ...
+
+    def systems_of(self, customer_id: CustomerId) -> list[CustomerSystem]: ...
+    def set_systems(self, customer_id: CustomerId, systems: list[CustomerSystem]) -> None: ...
+    def add_note(self, note: CustomerNote) -> None: ...
+    def notes_of(self, customer_id: CustomerId) -> list[CustomerNote]:
+        """The newest first."""
+        ...

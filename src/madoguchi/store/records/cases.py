@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, or_, select, update
 
 from madoguchi.base.clock import Instant
-from madoguchi.office.cases.ports import Case
+from madoguchi.office.cases.ports import (
+    Appointment,
+    Case,
+    CaseEntry,
+    RequestToCustomer,
+    ScopeItem,
+    SetRoutineRules,
+)
 from madoguchi.office.ids import CaseId, CustomerId, OperatorId
 from madoguchi.store.records.rows import Register, values_of
-from madoguchi.store.tables.register import case_members, cases
+from madoguchi.store.tables.register import (
+    appointments,
+    case_entries,
+    case_members,
+    cases,
+    requests_to_customer,
+    routine_rules,
+    scope_items,
+)
 
 
 class Cases(Register):
@@ -52,3 +67,66 @@ class Cases(Register):
 
     def by_id(self, case_id: CaseId) -> Case | None:
         return self._one(Case, select(cases).where(cases.c.id == case_id))
+
+    def of_customer(self, customer_id: CustomerId, since: Instant) -> list[Case]:
+        query = select(cases).where(cases.c.customer_id == customer_id, cases.c.created_at >= since)
+        return self._many(Case, query.order_by(cases.c.created_at))
+
+    def add_entry(self, entry: CaseEntry) -> None:
+        self._do(insert(case_entries).values(**values_of(entry)))
+
+    def entries(self, case_id: CaseId) -> list[CaseEntry]:
+        query = select(case_entries).where(case_entries.c.case_id == case_id)
+        return self._many(CaseEntry, query.order_by(case_entries.c.at, case_entries.c.id))
+
+    def add_request(self, request: RequestToCustomer) -> None:
+        self._do(insert(requests_to_customer).values(**values_of(request)))
+
+    def request_done(self, request_id: str, at: Instant) -> bool:
+        table = requests_to_customer
+        query = update(table).where(table.c.id == request_id, table.c.done_at.is_(None)).values(done_at=at)
+        return self._do(query) == 1
+
+    def requests(self, case_id: CaseId) -> list[RequestToCustomer]:
+        query = select(requests_to_customer).where(requests_to_customer.c.case_id == case_id)
+        return self._many(RequestToCustomer, query.order_by(requests_to_customer.c.asked_at))
+
+    def add_appointment(self, appointment: Appointment) -> None:
+        self._do(insert(appointments).values(**values_of(appointment)))
+
+    def cancel_appointment(self, appointment_id: str, at: Instant) -> bool:
+        here = (appointments.c.id == appointment_id, appointments.c.cancelled_at.is_(None))
+        return self._do(update(appointments).where(*here).values(cancelled_at=at)) == 1
+
+    def appointments(self, case_id: CaseId) -> list[Appointment]:
+        query = select(appointments).where(appointments.c.case_id == case_id).order_by(appointments.c.starts_at)
+        return self._many(Appointment, query)
+
+    def coming_appointments(self, operator_id: OperatorId, since: Instant, limit: int) -> list[Appointment]:
+        query = (
+            select(appointments)
+            .join(case_members, case_members.c.case_id == appointments.c.case_id)
+            .where(case_members.c.operator_id == operator_id)
+            .where(appointments.c.cancelled_at.is_(None), appointments.c.ends_at >= since)
+            .order_by(appointments.c.starts_at)
+            .limit(limit)
+        )
+        return self._many(Appointment, query)
+
+    def scope(self, at: Instant) -> list[ScopeItem]:
+        holds = (scope_items.c.since <= at, or_(scope_items.c.until.is_(None), scope_items.c.until > at))
+        query = select(scope_items).where(*holds).order_by(scope_items.c.in_scope.desc(), scope_items.c.since)
+        return self._many(ScopeItem, query)
+
+    def add_scope_item(self, item: ScopeItem) -> None:
+        self._do(insert(scope_items).values(**values_of(item)))
+
+    def end_scope_item(self, item_id: str, at: Instant) -> bool:
+        here = (scope_items.c.id == item_id, scope_items.c.until.is_(None))
+        return self._do(update(scope_items).where(*here).values(until=at)) == 1
+
+    def add_routine_rules(self, rules: SetRoutineRules) -> None:
+        self._do(insert(routine_rules).values(**values_of(rules)))
+
+    def routine_rules(self) -> SetRoutineRules | None:
+        return self._one(SetRoutineRules, select(routine_rules).order_by(routine_rules.c.number.desc()).limit(1))

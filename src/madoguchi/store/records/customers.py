@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, select, update
+from typing import Any
 
-from madoguchi.office.customers.ports import Contact, Customer
+from sqlalchemy import Select, delete, func, insert, select, update
+
+from madoguchi.office.customers.ports import Contact, Customer, CustomerNote, CustomerSystem
 from madoguchi.office.ids import ContactId, CustomerId
 from madoguchi.store.records.rows import Register, values_of
-from madoguchi.store.tables.register import contacts, customers
+from madoguchi.store.tables.register import contacts, customer_notes, customer_systems, customers
 
 
 class Customers(Register):
@@ -20,19 +22,49 @@ class Customers(Register):
     def by_id(self, customer_id: CustomerId) -> Customer | None:
         return self._one(Customer, select(customers).where(customers.c.id == customer_id))
 
-    def find(self, words: str, limit: int) -> list[Customer]:
-        query = select(customers).order_by(customers.c.organisation).limit(limit)
-        for word in words.split():
-            query = query.where(customers.c.organisation.contains(word, autoescape=True))
+    def by_corporate_number(self, number: str) -> Customer | None:
+        return self._one(Customer, select(customers).where(customers.c.corporate_number == number).limit(1))
+
+    def find(self, words: tuple[str, ...], limit: int, skip: int = 0) -> list[Customer]:
+        order = (customers.c.kana == "", customers.c.kana, customers.c.organisation, customers.c.id)
+        query = _having(select(customers), words).order_by(*order).limit(limit).offset(skip)
         return self._many(Customer, query)
+
+    def count(self, words: tuple[str, ...]) -> int:
+        query = _having(select(func.count()).select_from(customers), words)
+        return int(self._connection.execute(query).scalar_one())
 
     def add_contact(self, contact: Contact) -> None:
         self._do(insert(contacts).values(**values_of(contact)))
+
+    def change_contact(self, contact: Contact) -> None:
+        self._do(update(contacts).where(contacts.c.id == contact.id).values(**values_of(contact)))
 
     def contact(self, contact_id: ContactId) -> Contact | None:
         return self._one(Contact, select(contacts).where(contacts.c.id == contact_id))
 
     def contacts_of(self, customer_id: CustomerId) -> list[Contact]:
-        return self._many(
-            Contact, select(contacts).where(contacts.c.customer_id == customer_id).order_by(contacts.c.name)
-        )
+        still = (contacts.c.customer_id == customer_id, contacts.c.removed_at.is_(None))
+        return self._many(Contact, select(contacts).where(*still).order_by(contacts.c.name, contacts.c.id))
+
+    def systems_of(self, customer_id: CustomerId) -> list[CustomerSystem]:
+        query = select(customer_systems).where(customer_systems.c.customer_id == customer_id)
+        return self._many(CustomerSystem, query.order_by(customer_systems.c.place))
+
+    def set_systems(self, customer_id: CustomerId, systems: list[CustomerSystem]) -> None:
+        self._connection.execute(delete(customer_systems).where(customer_systems.c.customer_id == customer_id))
+        for system in systems:
+            self._do(insert(customer_systems).values(**values_of(system)))
+
+    def add_note(self, note: CustomerNote) -> None:
+        self._do(insert(customer_notes).values(**values_of(note)))
+
+    def notes_of(self, customer_id: CustomerId) -> list[CustomerNote]:
+        query = select(customer_notes).where(customer_notes.c.customer_id == customer_id)
+        return self._many(CustomerNote, query.order_by(customer_notes.c.at.desc(), customer_notes.c.id))
+
+
+def _having(query: Select[Any], words: tuple[str, ...]) -> Select[Any]:
+    for word in words:
+        query = query.where(customers.c.search.contains(word, autoescape=True))
+    return query
