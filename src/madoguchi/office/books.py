@@ -14,6 +14,7 @@ from madoguchi.office.hours.ports import HoursRecords
 from madoguchi.office.numbers.ports import AttemptRecords, NumberRecords
 from madoguchi.office.operators.ports import OperatorRecords, WebSessionRecords
 from madoguchi.office.provider.ports import ProviderRecords
+from madoguchi.office.queue.ports import QueueRecords
 from madoguchi.office.sessions.ports import SessionRecords
 from madoguchi.office.statements.ports import MailRecords, StatementRecords
 from madoguchi.office.terms.ports import TermsRecords
@@ -31,6 +32,7 @@ class Books(Protocol):
     @property
     def cases(self) -> CaseRecords: ...
     @property
+    def queue(self) -> QueueRecords: ...
     def numbers(self) -> NumberRecords: ...
     @property
     def attempts(self) -> AttemptRecords: ...

@@ -23,6 +23,7 @@ from madoguchi.store.records.provider import Providers
 from madoguchi.store.records.sessions import Sessions
 from madoguchi.store.records.statements import Mails, Statements
 from madoguchi.store.records.terms import Terms
+from madoguchi.store.records.queue import Queue
 
 
 class DatabaseBooks:
@@ -36,6 +37,7 @@ class DatabaseBooks:
         self.numbers = Numbers(connection)
         self.attempts = Attempts(connection)
         self.sessions = Sessions(connection)
+        self.queue = Queue(connection)
         self.ledger = Ledger(connection)
         self.downloads = Downloads(connection)
         self.terms = Terms(connection)

@@ -20,6 +20,7 @@ from sqlalchemy.exc import IntegrityError
 from madoguchi.base.errors import Unavailable
 from madoguchi.ledger.record import first_broken
 from madoguchi.office.agreed_fees.ports import Answer, FeeAnswer, IssuedQuote, WorkTurn
+from madoguchi.office.cases.ports import CaseEntry, EntryKind, SetRoutineRules
 from madoguchi.store.engine import open_engine, reading, writing
 from madoguchi.store.migrate import go_back, head, migrate, version_of
 from madoguchi.store.tables import APPEND_ONLY, metadata
@@ -36,13 +37,16 @@ def test_proofs_can_be_neither_changed_nor_dropped(world: World, table: str) -> 
     terms = world.publish()
     world.desk.provider.introduce(world.now, name="株式会社まど", name_en="", phone="")
     world.desk.consent.record_fetched("host.tar.gz", "a" * 64, 5, "203.0.113.7", world.now)
-    session, host = world.session(actor, world.case(actor))
+    case = world.case(actor)
+    session, host = world.session(actor, case)
     posted = host.sign(*whole_dialogue(terms)[0])
     world.desk.consent.state(host.token, posted["statement"], posted["signature"], posted["host_key"], world.now)
     with world.shelf.writing() as books:
         books.agreed_fees.issue(IssuedQuote(session.id, "b" * 64, "{}", world.now))
         books.agreed_fees.answer(FeeAnswer(1, session.id, Answer.YES, "b" * 64, None, world.now))
         books.agreed_fees.turn(WorkTurn(1, session.id, working=False, at=world.now))
+        books.cases.add_entry(CaseEntry("c" * 32, case.id, world.now, EntryKind.NOTE, "電話した", actor.id))
+        books.cases.add_routine_rules(SetRoutineRules(1, world.now, 5, 30, 10, actor.id))
     assert isinstance(world.desk.consent.receipt_for_host(host.token, world.now), dict)
     engine = open_engine(postgres.place(world.folder))
     with writing(engine) as connection:

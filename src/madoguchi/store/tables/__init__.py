@@ -14,6 +14,7 @@ from madoguchi.store.tables import hours as _hours  # noqa: F401  the tables of 
 from madoguchi.store.tables import people as _people  # noqa: F401  the tables of a room come to be when it is read
 from madoguchi.store.tables import proofs as _proofs  # noqa: F401  the tables of a room come to be when it is read
 from madoguchi.store.tables import provider as _provider  # noqa: F401  the tables of a room come to be when it is read
+from madoguchi.store.tables import queue as _queue  # noqa: F401  the tables of a room come to be when it is read
 from madoguchi.store.tables import register as _register  # noqa: F401  the tables of a room come to be when it is read
 from madoguchi.store.tables import sessions as _sessions  # noqa: F401  the tables of a room come to be when it is read
 from madoguchi.store.tables import statements as _statements  # noqa: F401  the tables of a room come to be when it is read
@@ -29,6 +30,8 @@ APPEND_ONLY: Final = (
     "downloads",
     "fee_quotes",
     "fee_agreements",
+    "case_entries",
+    "routine_rules",
     "work_turns",
     "invoice_settings",
     "statements",

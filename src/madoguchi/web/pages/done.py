@@ -16,6 +16,8 @@ DONE: Final[dict[str, Key]] = {
     "case_opened": "office.done.case_opened",
     "member_added": "office.done.member_added",
     "number_cancelled": "office.done.number_cancelled",
+    "contact_removed": "register.done.contact_removed",
+    "note_added": "register.done.note_added",
     "published": "office.done.published",
 }
 
