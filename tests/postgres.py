@@ -36,9 +36,12 @@ def place(folder: Path) -> Path | str:
 
 def address(folder: Path) -> str:
     """The address of the PostgreSQL database that belongs to a folder, made when it is not there yet."""
-    name = "m" + sha256(str(folder).encode()).hexdigest()[:20]
-    _made(name)
-    return server().address(name)
+    _made(_name(folder))
+    return server().address(_name(folder))
+
+
+def _name(folder: Path) -> str:
+    return "m" + sha256(str(folder).encode()).hexdigest()[:20]
 
 
 @functools.cache
@@ -58,6 +61,13 @@ def _template() -> None:
 def settings(folder: Path) -> dict[str, str]:
     """What the environment of a server over ``folder`` needs besides its data folder."""
     return {"MADOGUCHI_DATABASE": address(folder)} if IS_ASKED else {}
+
+
+def shut(folder: Path) -> None:
+    """From now on nobody comes into the folder's database, and whoever is in it is put out."""
+    name = _name(folder)
+    server().run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    server().run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
 
 
 def empty(name: str) -> str:

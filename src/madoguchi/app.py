@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 import uvicorn
+from prometheus_client import CollectorRegistry
 from starlette.routing import BaseRoute
 from starlette.types import Receive, Scope, Send
 
@@ -31,6 +32,7 @@ from madoguchi.relay.settings import RelaySettings
 from madoguchi.seal.signing import public_bytes
 from madoguchi.store.shelf import DatabaseShelf, open_shelf
 from madoguchi.web.application import web_application
+from madoguchi.web.operations import BEAT_SECONDS, Beat, Operations, Timed, Watched
 from madoguchi.web.pdf.press import Press
 from madoguchi.web.public_deps import public_deps
 from madoguchi.web.render import Renderer
@@ -79,7 +81,9 @@ class Application:
         extra: list[BaseRoute] = [relay_route(opened.relay)] if opened.relay is not None else []
         self._press = Press()
         web = Web(opened.desk, settings, Renderer(), Cookies(settings.is_https), self._press)
-        self._web = web_application(web, public_deps(web), extra)
+        self._registry = CollectorRegistry()
+        self._beat = Beat()
+        self._web = Timed(web_application(web, public_deps(web), extra), self._registry)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -102,6 +106,11 @@ class Application:
         async with AsyncExitStack() as stack:
             sweeping = asyncio.create_task(self._sweep_for_ever())
             stack.push_async_callback(_ended, sweeping)
+            if self.settings.operations_listen:
+                beating = asyncio.create_task(self._beat_for_ever())
+                stack.push_async_callback(_ended, beating)
+                operations = self._open_operations()
+                stack.push_async_callback(asyncio.to_thread, operations.close)
             await send({"type": "lifespan.startup.complete"})
             await receive()
         self.close()
@@ -114,6 +123,22 @@ class Application:
         for operator in swept.attended:
             self.desk.operators.is_at_work(operator, now)
         return swept.ended
+
+    def _open_operations(self) -> Operations:
+        clock, relay = self.desk.clock, self.relay
+        watched = Watched(
+            is_ready=self._shelf.is_ready,
+            counts=lambda: self._shelf.counts(clock.now()),
+            attached=lambda: len(relay) if relay is not None else 0,
+        )
+        operations = Operations(*self.settings.operations_place, self._registry, watched, self._beat)
+        log.info("operations on port %s", operations.port)
+        return operations
+
+    async def _beat_for_ever(self) -> None:
+        while True:
+            self._beat.beat()
+            await asyncio.sleep(BEAT_SECONDS / 5)
 
     async def _sweep_for_ever(self) -> None:
         while True:

@@ -9,7 +9,9 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from madoguchi.office.books import Books
+from madoguchi.office.counts import Counts
 from madoguchi.store import engine as database
+from madoguchi.store.counting import counts_of, is_ready
 from madoguchi.store.migrate import migrate
 from madoguchi.store.records.agreed_fees import AgreedFees
 from madoguchi.store.records.cases import Cases
@@ -64,6 +66,14 @@ class DatabaseShelf:
     def writing(self) -> Iterator[Books]:
         with database.writing(self._engine) as connection:
             yield DatabaseBooks(connection)
+
+    def counts(self, now: Instant) -> Counts:
+        """For those who watch the server."""
+        return counts_of(self._engine, now)
+
+    def is_ready(self) -> bool:
+        """Whether the ledger could be written now."""
+        return is_ready(self._engine)
 
     def close(self) -> None:
         """Let go of every connection."""

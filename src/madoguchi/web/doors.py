@@ -15,6 +15,7 @@ from madoguchi.office.operators.ports import OperatorRole
 class Who(Enum):
     """Who may come in, and what they must show."""
 
+    PROBE = "probe"  # nobody is looked up: it must answer while the database does not
     ANYBODY = "anybody"
     HOST = "host"  # the customer's program; its token is judged by the office
     VISITOR = "visitor"  # not signed in; shows the form's own token and origin
@@ -39,7 +40,8 @@ DOORS: Final[dict[tuple[str, str], Who]] = {
     ("GET", "/download/host"): Who.ANYBODY,
     ("GET", "/download/{build}"): Who.ANYBODY,
     ("GET", "/static/{name:path}"): Who.ANYBODY,
-    ("GET", "/healthz"): Who.ANYBODY,
+    ("GET", "/hours.ics"): Who.ANYBODY,
+    ("GET", "/healthz"): Who.PROBE,
     # coming and going
     ("GET", "/sign-in"): Who.ANYBODY,
     ("POST", "/sign-in"): Who.VISITOR,

@@ -41,6 +41,7 @@ class Settings:
     idle_minutes: int = 15
     absolute_hours: int = 12
     host_builds: Path | None = None  # the customer's programs; empty: data_dir/host_builds
+    operations_listen: str = ""  # address:port for /metrics and /readyz, such as 127.0.0.1:9464; empty: none
     openapi: bool = False
     demo: bool = False  # one-time sign-in links; loopback only
 
@@ -69,11 +70,29 @@ class Settings:
             raise SettingsWrong("idle_minutes and absolute_hours must be at least 1 and at most a day")
         if not self.relay_inside and urlsplit(self.relay_url).scheme not in {"ws", "wss"}:
             raise SettingsWrong("relay_url must begin with wss:// when the relay runs elsewhere")
+        if self.operations_listen:
+            self._check_operations()
         for network in self.trusted_proxies:
             try:
                 ipaddress.ip_network(network)
             except ValueError:
                 raise SettingsWrong(f"trusted_proxies: {network!r} is no network") from None
+
+    def _check_operations(self) -> None:
+        try:
+            host, port = self.operations_place
+            address = ipaddress.ip_address(host)
+            fits = address.is_private and not address.is_unspecified and 0 <= port <= 65_535
+        except ValueError:
+            fits = False
+        if not fits:
+            raise SettingsWrong("operations_listen must be address:port of this computer or of a private network")
+
+    @property
+    def operations_place(self) -> tuple[str, int]:
+        """Address and port of ``operations_listen``."""
+        host, _, port = self.operations_listen.rpartition(":")
+        return host.strip("[]"), int(port)
 
     @property
     def origin(self) -> str:
