@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
+from madoguchi.base.clock import Instant
 from madoguchi.office.books import Books
 from madoguchi.office.counts import Counts
 from madoguchi.store import engine as database
