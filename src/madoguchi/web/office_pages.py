@@ -40,8 +40,6 @@ PAGES: Final[tuple[tuple[str, str, Page], ...]] = (
     ("GET", "/office/sessions/{session}", sessions.session),
     ("GET", "/office/sessions/{session}/receipt", sessions.receipt),
     ("GET", "/office/sessions/{session}/receipt.pdf", sessions.receipt_paper),
-    ("GET", "/office/fees/customers/{customer}", fees.free_time),
-    ("POST", "/office/fees/customers/{customer}", fees.set_free_time),
     ("GET", "/office/terms", terms.terms),
     ("GET", "/office/terms/new", terms.new_form),
     ("POST", "/office/terms/new", terms.publish),
