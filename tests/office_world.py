@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any, TypeVar
 import pyotp
 from argon2 import PasswordHasher
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Connection
 
 from madoguchi.base.canonical import canonical
 from madoguchi.base.clock import ManualClock, iso
@@ -32,6 +34,7 @@ from madoguchi.office.sessions.places import RelayPlace
 from madoguchi.office.sessions.ports import Session
 from madoguchi.office.terms.ports import TermsVersion
 from madoguchi.seal.signing import Domain, public_bytes, sign, to_base64url
+from madoguchi.store.engine import open_engine, writing
 from madoguchi.store.shelf import DatabaseShelf, open_shelf
 from tests import postgres
 
@@ -196,3 +199,17 @@ def whole_dialogue(terms: TermsVersion) -> list[tuple[str, dict[str, Any]]]:
         ("grant:withdrawn", {"access": "control"}),
         ("ended", {"bytes_used": 123_456, "ending": "customer_stopped", "seconds": 61}),
     ]
+
+
+def with_all_rights(world: World, act: Callable[[Connection], None]) -> None:
+    """The owner of the database takes the triggers away first."""
+    engine = open_engine(postgres.place(world.folder))
+    with writing(engine) as connection:
+        for table in ("ledger", "ledger_bodies", "ledger_nodes", "ledger_heads"):
+            if engine.dialect.name == "postgresql":
+                connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
+                continue
+            for verb in ("update", "delete"):
+                connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {table}_refuses_{verb}")
+        act(connection)
+    engine.dispose()

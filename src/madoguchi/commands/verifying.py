@@ -1,14 +1,19 @@
-"""``madoguchi verify``: checks a receipt offline and names the first thing that is wrong. Article: P.2, 10.1"""
+"""``madoguchi verify``: checks a receipt offline and names the first thing that is wrong. ``madoguchi check-ledger`` reads the
+whole ledger on the server, and holds it against a receipt that was given out before. Article: P.2, 10.1"""
 
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
-from madoguchi.commands.saying import Sorry, say
+from madoguchi.base.errors import MadoguchiError
+from madoguchi.commands.saying import Sorry, because, say, settings_from
+from madoguchi.commands.serving import ConfigOption
+from madoguchi.ledger.checkpoint import Checkpoint
 from madoguchi.seal.signing import from_base64url
 from madoguchi.verify.check import Fault, Wrong, check_receipt
 
@@ -69,3 +74,38 @@ def verify(
         say(f"  agreed at   {found.agreed_at}")
     if found.ending:
         say(f"  ending      {found.ending}")
+
+
+def check_ledger(
+    receipt: Annotated[
+        Path | None,
+        typer.Option("--receipt", help="A receipt given out before: the ledger must begin with its.", metavar="FILE"),
+    ] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Read the whole ledger: every entry, the tree over them, every head that was signed. Exit code 1 when it does not hold."""
+    from madoguchi import app as composition  # noqa: PLC0415 - `verify` must run where no server is installed
+
+    settings = settings_from(config, os.environ)
+    try:
+        opened = composition.open_office(settings)
+    except (OSError, MadoguchiError) as wrong:
+        raise because(wrong) from None
+    try:
+        against = _head_of(receipt, opened.desk.keys.provider_public) if receipt else None
+        found = opened.desk.consent.examine(against)
+    finally:
+        opened.shelf.close()
+    if found.wrong:
+        raise Sorry(f"The ledger does not hold: {found.wrong}.")
+    say(f"The ledger holds: {found.entries} entries, {found.heads} signed heads.", "green")
+
+
+def _head_of(receipt: Path, public_key: bytes) -> Checkpoint:
+    try:
+        found = check_receipt(receipt.read_bytes(), public_key)
+    except OSError as wrong:
+        raise because(wrong) from None
+    if isinstance(found, Fault):
+        raise Sorry(f"The receipt does not hold: {TOLD[found.wrong]}.")
+    return found.head

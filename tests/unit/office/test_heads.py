@@ -15,12 +15,10 @@ from madoguchi.base.errors import BrokenProof
 from madoguchi.ledger.record import Entry, entry_hash
 from madoguchi.ledger.tree import grow, leaf_hash
 from madoguchi.office.consent.heads import HEAD_FILE
-from madoguchi.store.engine import open_engine, writing
 from madoguchi.store.records.rows import record_of
 from madoguchi.store.tables.proofs import ledger, ledger_bodies, ledger_heads, ledger_nodes
 from madoguchi.verify.check import Holds, check_receipt
-from tests import postgres
-from tests.office_world import ScriptedHost, World, got, whole_dialogue
+from tests.office_world import ScriptedHost, World, got, whole_dialogue, with_all_rights
 
 
 def agreed(world: World) -> ScriptedHost:
@@ -36,20 +34,6 @@ def agreed(world: World) -> ScriptedHost:
 
 def receipt(world: World, host: ScriptedHost) -> dict[str, Any]:
     return json.loads(canonical(got(dict, world.desk.consent.receipt_for_host(host.token, world.now))))
-
-
-def with_all_rights(world: World, act: Callable[[Connection], None]) -> None:
-    """The owner of the database takes the triggers away first."""
-    engine = open_engine(postgres.place(world.folder))
-    with writing(engine) as connection:
-        for table in (ledger, ledger_bodies, ledger_nodes, ledger_heads):
-            if engine.dialect.name == "postgresql":
-                connection.exec_driver_sql(f"ALTER TABLE {table.name} DISABLE TRIGGER ALL")
-                continue
-            for verb in ("update", "delete"):
-                connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {table.name}_refuses_{verb}")
-        act(connection)
-    engine.dispose()
 
 
 def rewrite(connection: Connection) -> None:
