@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from madoguchi.web.pages import cases, console, customers, dashboard, sessions, sign_in, terms
+from madoguchi.web.pages import cases, console, customers, dashboard, sessions, sign_in, statements, terms
 
 Page: TypeAlias = Callable[[Request], Awaitable[Response]]
 
@@ -40,6 +40,16 @@ PAGES: Final[tuple[tuple[str, str, Page], ...]] = (
     ("GET", "/office/sessions/{session}", sessions.session),
     ("GET", "/office/sessions/{session}/receipt", sessions.receipt),
     ("GET", "/office/sessions/{session}/receipt.pdf", sessions.receipt_paper),
+    ("GET", "/office/statements", statements.statements),
+    ("GET", "/office/statements/settings", statements.settings_form),
+    ("POST", "/office/statements/settings", statements.set_up),
+    ("GET", "/office/statements/draft/{customer}/{month}", statements.draft),
+    ("POST", "/office/statements/draft/{customer}/{month}", statements.issue),
+    ("GET", "/office/statements/export/{form}/{month}", statements.export),
+    ("GET", "/office/statements/{number}", statements.statement),
+    ("GET", "/office/statements/{number}/paper.pdf", statements.statement_paper),
+    ("GET", "/office/statements/{number}/document.json", statements.document),
+    ("POST", "/office/statements/{number}/correct", statements.correct),
     ("GET", "/office/terms", terms.terms),
     ("GET", "/office/terms/new", terms.new_form),
     ("POST", "/office/terms/new", terms.publish),

@@ -32,6 +32,7 @@ STATIC: Final = HERE / "static"  # mounted at /static
 ROOMS: Final[tuple[tuple[Key, str], ...]] = (
     ("portal.nav_cases", "/office/cases"),
     ("portal.nav_customers", "/office/customers"),
+    ("statements.nav", "/office/statements"),
     ("portal.nav_terms", "/office/terms"),
 )
 

@@ -18,6 +18,9 @@ DONE: Final[dict[str, Key]] = {
     "number_cancelled": "office.done.number_cancelled",
     "contact_removed": "register.done.contact_removed",
     "note_added": "register.done.note_added",
+    "statement_issued": "statements.done.issued",
+    "statement_corrected": "statements.done.corrected",
+    "invoice_settings": "statements.done.settings",
     "published": "office.done.published",
 }
 
