@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from madoguchi.web.pages import cases, console, customers, dashboard, sessions, sign_in, statements, terms
+from madoguchi.web.pages import cases, console, customers, dashboard, fees, hours, sessions, sign_in, statements, terms
 
 Page: TypeAlias = Callable[[Request], Awaitable[Response]]
 
@@ -40,6 +40,18 @@ PAGES: Final[tuple[tuple[str, str, Page], ...]] = (
     ("GET", "/office/sessions/{session}", sessions.session),
     ("GET", "/office/sessions/{session}/receipt", sessions.receipt),
     ("GET", "/office/sessions/{session}/receipt.pdf", sessions.receipt_paper),
+    ("GET", "/hours.ics", hours.export),
+    ("GET", "/office/hours", hours.hours),
+    ("GET", "/office/hours/week", hours.week_form),
+    ("POST", "/office/hours/week", hours.set_week),
+    ("POST", "/office/hours/days", hours.set_day),
+    ("POST", "/office/hours/days/{day}/withdraw", hours.withdraw_day),
+    ("GET", "/office/fees", fees.fees),
+    ("GET", "/office/fees/rates", fees.rates_form),
+    ("POST", "/office/fees/rates", fees.set_rates),
+    ("POST", "/office/fees/tax", fees.set_tax),
+    ("GET", "/office/fees/customers/{customer}", fees.free_time),
+    ("POST", "/office/fees/customers/{customer}", fees.set_free_time),
     ("GET", "/office/statements", statements.statements),
     ("GET", "/office/statements/settings", statements.settings_form),
     ("POST", "/office/statements/settings", statements.set_up),

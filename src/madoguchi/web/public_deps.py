@@ -10,9 +10,10 @@ from starlette.requests import Request
 from madoguchi.base.clock import Instant
 from madoguchi.base.words import Language, Words
 from madoguchi.office.terms.ports import TermsVersion
-from madoguchi.rules.hours import is_off_hours, next_change
+from madoguchi.rules.hours import is_off_hours, next_change, pattern_as_of
 from madoguchi.rules.terms import TermsEntry, TermsText
 from madoguchi.web.builds import BuildFolder, HostBuild
+from madoguchi.web.hours_words import week_text
 from madoguchi.web.pages.public import HoursNow, ProviderCard, PublicDeps
 from madoguchi.web.render import RequestFacts
 from madoguchi.web.visit import Web, run, visit_of
@@ -34,7 +35,9 @@ def public_deps(web: Web) -> PublicDeps:
 
     async def hours_now(language: Language) -> HoursNow:
         now = desk.clock.now()
-        return HoursNow(not is_off_hours(now), Words(language)("office.hours.text"), next_change(now))
+        calendar = await run(desk.hours.calendar)
+        text = week_text(Words(language), pattern_as_of(now, calendar))
+        return HoursNow(not is_off_hours(now, calendar), text, next_change(now, calendar))
 
     async def current_terms(language: Language) -> TermsText | None:
         return _text(await run(desk.terms.in_force, language, desk.clock.now()))

@@ -32,6 +32,8 @@ STATIC: Final = HERE / "static"  # mounted at /static
 ROOMS: Final[tuple[tuple[Key, str], ...]] = (
     ("portal.nav_cases", "/office/cases"),
     ("portal.nav_customers", "/office/customers"),
+    ("hours.title", "/office/hours"),
+    ("fees.title", "/office/fees"),
     ("statements.nav", "/office/statements"),
     ("portal.nav_terms", "/office/terms"),
 )

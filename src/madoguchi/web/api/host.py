@@ -33,6 +33,7 @@ from madoguchi.web.api.bodies import (
 )
 from madoguchi.web.api.refusing import refused
 from madoguchi.web.categories import CATEGORY_KEYS
+from madoguchi.web.hours_words import support_hours
 from madoguchi.web.pdf.answers import paper
 from madoguchi.web.pdf.receipt import receipt_name, receipt_pdf
 from madoguchi.web.visit import run, visit_of
@@ -53,7 +54,7 @@ async def provider(request: Request) -> ProviderGiven:
         hotkey=visit.provider.hotkey,
         public_key=to_base64url(desk.keys.provider_public),
         server_time=iso(desk.clock.now()),
-        support_hours=visit.say("office.hours.text"),
+        support_hours=await support_hours(visit),
         minimum_build=visit.provider.minimum_build,
     )
 
@@ -127,7 +128,7 @@ async def session(request: Request) -> SessionGiven | Response:
         ),
         purpose=visit.say("office.purpose.support"),
         off_hours=facts.session.off_hours,
-        support_hours=visit.say("office.hours.text"),
+        support_hours=await support_hours(visit),
     )
 
 

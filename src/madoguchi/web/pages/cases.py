@@ -17,9 +17,10 @@ from madoguchi.office.ids import HEX_ID, CaseId, ContactId, CustomerId, NumberId
 from madoguchi.office.numbers.ports import Number
 from madoguchi.office.operators.ports import OperatorRole
 from madoguchi.office.refusals import BadField, CustomerSuspended, NoSuchThing
-from madoguchi.rules.hours import is_off_hours
+from madoguchi.rules.hours import is_off_hours, pattern_as_of
 from madoguchi.web.api.refusing import sentence, status_of
 from madoguchi.web.categories import CASE_STATUS_KEYS, CATEGORY_KEYS, ENDING_KEYS, PHASE_KEYS
+from madoguchi.web.hours_words import week_text
 from madoguchi.web.pages.dashboard import SessionRow
 from madoguchi.web.pages.done import done_text
 from madoguchi.web.visit import Visit, redirect, run, visit_of
@@ -54,6 +55,7 @@ class CaseView:
     numbers: tuple[NumberRow, ...]
     is_open: bool
     is_off_hours: bool
+    hours: str
     may_issue: bool
     trouble: str
     member_trouble: Key | None
@@ -160,6 +162,7 @@ async def _detail(
     request: Request, visit: Visit, *, trouble: str = "", member_trouble: Key | None = None, status: int = 200
 ) -> Response:
     desk, now = visit.web.desk, visit.web.desk.clock.now()
+    calendar = await run(desk.hours.calendar)
     file = await run(desk.cases.get, visit.person, _case_id(request), Purpose.SUPPORT)
     if not isinstance(file, CaseFile):
         return visit.missing()
@@ -187,7 +190,8 @@ async def _detail(
             for number in numbers
         ),
         is_open=is_open,
-        is_off_hours=is_off_hours(now),
+        is_off_hours=is_off_hours(now, calendar),
+        hours=week_text(visit.say, pattern_as_of(now, calendar)),
         may_issue=is_open and may_have_session(file.customer),
         trouble=trouble,
         member_trouble=member_trouble,

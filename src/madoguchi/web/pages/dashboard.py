@@ -12,8 +12,9 @@ from madoguchi.base.word_keys import Key
 from madoguchi.office.cases.ports import CaseStatus
 from madoguchi.office.cases.service import CaseFile
 from madoguchi.office.operators.ports import OperatorRole
-from madoguchi.rules.hours import is_off_hours
+from madoguchi.rules.hours import is_off_hours, pattern_as_of
 from madoguchi.web.categories import CATEGORY_KEYS, ENDING_KEYS, PHASE_KEYS
+from madoguchi.web.hours_words import week_text
 from madoguchi.web.visit import run, visit_of
 
 
@@ -36,6 +37,7 @@ class DashboardView:
     is_operator: bool
     is_admin: bool
     is_off_hours: bool
+    hours: str
     has_terms: bool
     open_cases: tuple[CaseFile, ...]
     sessions: tuple[SessionRow, ...]
@@ -48,11 +50,13 @@ async def dashboard(request: Request) -> Response:
     cases = await run(desk.cases.mine, actor)
     recent = await run(desk.sessions.recent, actor)
     now = desk.clock.now()
+    calendar = await run(desk.hours.calendar)
     view = DashboardView(
         name=actor.name,
         is_operator=actor.role is OperatorRole.OPERATOR,
         is_admin=actor.role is OperatorRole.ADMIN,
-        is_off_hours=is_off_hours(now),
+        is_off_hours=is_off_hours(now, calendar),
+        hours=week_text(visit.say, pattern_as_of(now, calendar)),
         has_terms=bool(await run(desk.terms.versions)),
         open_cases=tuple(file for file in cases if file.case.status is CaseStatus.OPEN),
         sessions=tuple(
