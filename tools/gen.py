@@ -104,6 +104,7 @@ def messages_ts() -> str:
                     "TILE_LIMIT",
                     "CELL",
                     "KEPT_CELLS",
+                    "VIDEO_LIMIT",
                     "CHUNK_LIMIT",
                     "FILE_NAME_LIMIT",
                 ],

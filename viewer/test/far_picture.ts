@@ -5,6 +5,7 @@
 
 import { createHash } from "node:crypto";
 import { zstdReady } from "../src/core/coding_zstd.js";
+import type { FilmDecoder } from "../src/core/film.js";
 import { Picture, type Shown } from "../src/core/picture.js";
 import { FROM_HOST, LANGUAGES, Reader } from "../src/wire/codec.js";
 import { PeerError } from "../src/wire/errors.js";
@@ -26,10 +27,14 @@ class FarEnd {
     this.#refused = null;
   }
 
-  receive(bytes: Uint8Array): void {
+  async receive(bytes: Uint8Array): Promise<void> {
     if (this.#refused !== null) return;
     try {
       for (const message of this.#reader.receive(bytes)) {
+        if (message.is === "picture.Video") {
+          await this.#picture.play(message, GARBAGE);
+          continue;
+        }
         const shown = this.#picture.hear(message);
         if (shown !== null) this.#show(shown);
       }
@@ -63,21 +68,30 @@ class FarEnd {
   }
 }
 
+/** A decoder whose pictures are never right, and now and then fails: at rest nothing of it may be left. */
+let played = 0;
+const GARBAGE: FilmDecoder = {
+  decode: async ({ width, height }) => {
+    played += 1;
+    return played % 7 === 0 ? null : new Uint8ClampedArray(4 * width * height).fill(played % 255);
+  },
+};
+
 await zstdReady();
 const far = new FarEnd();
 let held: Buffer = Buffer.alloc(0);
-process.stdin.on("data", (piece: Buffer) => {
+for await (const piece of process.stdin as AsyncIterable<Buffer>) {
   held = held.length === 0 ? piece : Buffer.concat([held, piece]);
   let at = 0;
-  for (; held.length - at >= 5; ) {
+  while (held.length - at >= 5) {
     const length = held.readUInt32BE(at);
     if (held.length - at < 5 + length) break;
     const what = String.fromCharCode(held[at + 4] ?? 0);
     const bytes = new Uint8Array(held.subarray(at + 5, at + 5 + length));
     at += 5 + length;
     if (what === "n") far.connect();
-    else if (what === "m") far.receive(bytes);
+    else if (what === "m") await far.receive(bytes);
     else process.stdout.write(`${far.say()}\n`);
   }
   held = held.subarray(at);
-});
+}

@@ -51,6 +51,10 @@ class Workplace(Protocol):
         """The console acknowledged this frame."""
         ...
 
+    def film_lost(self, *, again: bool) -> None:
+        """The console could not decode the film; not ``again``: it never will."""
+        ...
+
     def inject(self, message: Message) -> None:
         """Carry out an input message, when the hands are open. Queued: typing a long text takes its time."""
         ...

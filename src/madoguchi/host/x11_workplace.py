@@ -105,6 +105,10 @@ class X11Workplace:
         if self._picture is not None:
             self._picture.drawn(frame)
 
+    def film_lost(self, *, again: bool) -> None:
+        if self._picture is not None:
+            self._picture.film_lost(again=again)
+
     # --- input --------------------------------------------------------------------------------------------------------
 
     def inject(self, message: Message) -> None:

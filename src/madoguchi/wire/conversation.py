@@ -23,6 +23,7 @@ from madoguchi.wire.vocabulary import (
     Sharing,
     TileCoding,
     Verdict,
+    VideoCoding,
 )
 
 CONTROL: Final = Language("control")
@@ -43,6 +44,7 @@ TILE_PIXELS: Final = 65_536  # the most pixels one tile may have
 TILE_LIMIT: Final = 229_376  # bytes: TILE_PIXELS * 3 and zstd's worst case
 CELL: Final = 64  # pixels: the side of the squares that Keep and Known speak of
 KEPT_CELLS: Final = 3_072  # the cells that both ends remember: about six screens of 1920*1080, 50 MB
+VIDEO_LIMIT: Final = 229_376  # bytes of one picture of a film
 CHUNK_LIMIT: Final = 131_072  # bytes of a file in one chunk
 FILE_NAME_LIMIT: Final = 1_024
 
@@ -316,6 +318,29 @@ class Known(Message):
     across: Uint16
     down: Uint16
     first: Uint32
+
+
+@PICTURE.message(0x49, Sender.HOST)
+@dataclass(frozen=True, slots=True)
+class Video(Message):
+    """The next picture of the one film that may run: for a rectangle that keeps changing. ``key``: a film begins here, of this
+    size, and needs nothing of what went before. Its pixels are near, not exact; exact tiles follow when it rests."""
+
+    x: Uint16
+    y: Uint16
+    width: Uint16
+    height: Uint16
+    coding: Annotated[VideoCoding, OneOf(VideoCoding)]
+    key: Bool
+    data: Annotated[bytes, Blob(VIDEO_LIMIT)]
+
+
+@PICTURE.message(0x4A, Sender.CONSOLE)
+@dataclass(frozen=True, slots=True)
+class VideoLost(Message):
+    """The console could not decode the film: begin a new one, or, if not ``again``, send none any more."""
+
+    again: Bool
 
 
 @PICTURE.message(0x46, Sender.CONSOLE)

@@ -134,6 +134,10 @@ class TileCoding(Listed):
     ZSTD_BGR = 2  # data is a zstd frame of w*h*3 bytes: blue, green, red, row by row
 
 
+class VideoCoding(Listed):
+    H264 = 1  # data is one access unit of H.264 (Annex B; a key frame has its parameter sets in front), 4:2:0, full range, BT.709
+
+
 class FileReason(Listed):
     """Why a file did not pass."""
 

@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 
 from madoguchi.host.capture.port import Move
 from madoguchi.host.capture.rect import Rect
+from madoguchi.host.encode.film import REST_SECONDS
 from madoguchi.wire.conversation import PICTURE
 from tests.integration.picture.far_end import FarEnd, digest
 from tests.integration.picture.model_host import ModelHost
 
-LARGEST = Rect(0, 0, 200, 150)
+LARGEST = Rect(0, 0, 264, 200)  # twelve whole cells: the smallest film
+FILM = Rect(0, 0, 260, 199)
 places = st.builds(Rect, st.integers(0, 190), st.integers(0, 140), st.integers(1, 200), st.integers(1, 150))
 seeds = st.integers(0, 30)
 large = st.builds(Rect, st.integers(0, 60), st.integers(0, 40), st.integers(90, 200), st.integers(70, 150))
@@ -27,6 +29,7 @@ changes = st.one_of(
     st.tuples(st.just("scroll"), large, st.integers(-60, 60)),
     st.tuples(st.just("slide"), large, st.integers(-60, 60)),
     st.tuples(st.just("move"), places, st.tuples(st.integers(-90, 90), st.integers(-90, 90))),
+    st.tuples(st.just("film"), st.just(FILM) | large, st.integers(3, 9)),
     st.tuples(st.just("back"), places | large, st.integers(1, 4)),
     st.tuples(st.just("back"), st.just(LARGEST), st.integers(1, 4)),
 )
@@ -35,7 +38,7 @@ breaks = st.one_of(
     st.tuples(st.just("refresh"), st.just(LARGEST), st.none()),
     st.tuples(st.just("hide"), places, st.none()),
     st.tuples(st.just("show"), places, st.none()),
-    st.tuples(st.just("size"), st.just(LARGEST), st.tuples(st.integers(1, 200), st.integers(1, 150))),
+    st.tuples(st.just("size"), st.just(LARGEST), st.tuples(st.integers(1, 264), st.integers(1, 200))),
 )
 what = st.integers(0, 9).flatmap(lambda which: changes if which else breaks)
 rests = st.sampled_from([0.02, 0.1, 1.0])  # seconds before it happens
@@ -83,6 +86,13 @@ class Story:
                 host.screen[target.y : target.bottom, target.x : target.right] = pixels
                 host.damage([one for one in (rect, target) if one], [Move(rect, dx, dy)])
                 return
+            case "film", int(pictures):
+                for seed in range(pictures):
+                    host.now += 0.03
+                    part[:] = np.random.default_rng(seed).integers(0, 1 << 24, part.shape, dtype=np.uint32)
+                    host.damage([rect])
+                    self.send(1 << 20)
+                return
             case "back", int(ago):
                 was = self.before[-ago] if ago <= len(self.before) else host.screen
                 if was.shape != host.screen.shape:
@@ -114,13 +124,16 @@ class Story:
             host.damage([rect])
 
     def come_to_rest(self) -> None:
-        while messages := self.host.frame(20_000):
-            self.far.hear(messages)
+        """A rest after the last change: then no film runs, and nothing of one is left."""
+        self.send(20_000)
+        self.host.now += REST_SECONDS
+        while not self.host.rests:
+            self.send(20_000)
 
 
 @pytest.mark.article("5.1", "6.1")
 @settings(
-    max_examples=2_000, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    max_examples=1_500, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
 @given(st.lists(steps, min_size=2, max_size=10))
 def test_at_rest_the_operator_sees_the_masked_screen(far_end: FarEnd, story: list) -> None:
@@ -134,3 +147,12 @@ def test_at_rest_the_operator_sees_the_masked_screen(far_end: FarEnd, story: lis
     assert seen.refused is None
     assert seen.size == (play.host.source.width, play.host.source.height)
     assert seen.sha256 == digest(play.host.masked())
+
+
+def test_what_these_stories_tell(far_end: FarEnd) -> None:
+    """They would show nothing if no film ever ran."""
+    play = Story(far_end)
+    play.step("film", FILM, 9)
+    assert play.host.work.film.region == Rect(0, 0, 260, 200)
+    play.come_to_rest()
+    assert far_end.seen().sha256 == digest(play.host.masked())

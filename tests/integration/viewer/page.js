@@ -23,6 +23,17 @@ const canvas = document.querySelector("canvas");
 const given = canvas.transferControlToOffscreen();
 worker.postMessage({ kind: "canvas", canvas: given }, [given]);
 
+async function shown() {
+  const copy = document.createElement("canvas");
+  copy.width = canvas.width;
+  copy.height = canvas.height;
+  const context = copy.getContext("2d", { willReadFrequently: true });
+  // What the worker drew is on the page with the next frame but one.
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  context.drawImage(canvas, 0, 0);
+  return context.getImageData(0, 0, copy.width, copy.height).data;
+}
+
 window.viewer = {
   attach: (relayUrl, ticket, route) =>
     worker.postMessage({
@@ -50,16 +61,9 @@ window.viewer = {
       waiting.add(look);
       look();
     }),
-  pixels: async () => {
-    const copy = document.createElement("canvas");
-    copy.width = canvas.width;
-    copy.height = canvas.height;
-    const context = copy.getContext("2d", { willReadFrequently: true });
-    // What the worker drew is on the page with the next frame but one.
-    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-    context.drawImage(canvas, 0, 0);
-    return sha(context.getImageData(0, 0, copy.width, copy.height).data);
-  },
+  pixels: async () => sha(await shown()),
+  /** Red, green, blue at a place. */
+  pixel: async (x, y) => Array.from((await shown()).subarray(4 * (y * canvas.width + x), 4 * (y * canvas.width + x) + 3)),
   file: async (transfer) => [files[transfer].name, await sha(await files[transfer].arrayBuffer())],
   /** Every file in the origin's private file system. */
   stored: async () => {

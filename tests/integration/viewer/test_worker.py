@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from queue import Queue
 
 import numpy as np
 import pytest
 import zstandard
 
+from madoguchi.host.encode.encoder import X264, Packet
 from madoguchi.wire.conversation import (
     Accept,
     Caller,
@@ -22,9 +24,11 @@ from madoguchi.wire.conversation import (
     Offer,
     Received,
     Tile,
+    Video,
+    VideoLost,
     Whole,
 )
-from madoguchi.wire.vocabulary import Channel, Ending, TileCoding
+from madoguchi.wire.vocabulary import Channel, Ending, TileCoding, VideoCoding
 from tests.integration.viewer.conftest import Desk
 
 CHUNK = 131_072
@@ -65,6 +69,52 @@ async def test_every_pixel_is_the_customers(desk: Desk) -> None:
     assert await desk.host.heard(Drawn) == Drawn(7)
     rgba = np.dstack([screen[:, :, ::-1], np.full((height, width), 255, np.uint8)])
     assert await desk.do("pixels") == sha256(rgba.tobytes()).hexdigest()
+
+
+def filmed(colours: list[int], width: int, height: int) -> list[Packet]:
+    ready: Queue[None] = Queue()
+    encoder = X264(width, height, 26, lambda: ready.put(None))
+    packets = []
+    for colour in colours:
+        encoder.submit(np.full((height, width), colour, dtype=np.uint32))
+        ready.get(timeout=10)
+        packet = encoder.take()
+        assert packet is not None
+        packets.append(packet)
+    encoder.close()
+    return packets
+
+
+@pytest.mark.article("6.1")
+async def test_a_film_is_shown_in_its_colours_and_in_order_with_what_is_exact(desk: Desk) -> None:
+    await opened(desk)
+    await desk.host.say(Channel.PICTURE, Canvas(800, 600), FrameEnd(1))
+    assert await desk.host.heard(Drawn) == Drawn(1)
+    colours = [0xFF0000, 0x00FF00, 0x336699]
+    for frame, (colour, packet) in enumerate(zip(colours, filmed(colours, 320, 240), strict=True), 2):
+        film = Video(100, 50, 320, 240, VideoCoding.H264, packet.key, packet.data)
+        over = Tile(110, 60, 20, 20, TileCoding.SOLID, b"\x07\x08\x09")
+        await desk.host.say(Channel.PICTURE, film, over, FrameEnd(frame))
+        assert await desk.host.heard(Drawn) == Drawn(frame)
+        for x, y in ((100, 50), (419, 289), (300, 200)):
+            got = await desk.do("pixel", x, y)
+            assert max(abs(a - b) for a, b in zip(got, colour.to_bytes(3, "big"), strict=True)) <= 3, (got, hex(colour))
+        assert await desk.do("pixel", 120, 70) == [9, 8, 7]
+        assert await desk.do("pixel", 99, 50) == [0, 0, 0]
+
+
+@pytest.mark.article("6.1")
+async def test_a_film_that_cannot_be_decoded_is_asked_for_again_and_then_no_more(desk: Desk) -> None:
+    await opened(desk)
+    await desk.host.say(Channel.PICTURE, Canvas(800, 600))
+    (good,) = filmed([0x336699], 320, 240)
+    spoilt = good.data[:40] + bytes(len(good.data) - 40)
+    for again in (True, True, False):
+        await desk.host.say(Channel.PICTURE, Video(0, 0, 320, 240, VideoCoding.H264, True, spoilt))
+        assert await desk.host.heard(VideoLost) == VideoLost(again)
+    await desk.host.say(Channel.PICTURE, Video(0, 0, 320, 240, VideoCoding.H264, True, good.data), FrameEnd(9))
+    assert await desk.host.heard(Drawn) == Drawn(9)
+    assert (await desk.do("pixel", 5, 5))[2] > 140
 
 
 @pytest.mark.article("5.6")

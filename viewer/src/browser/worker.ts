@@ -8,14 +8,16 @@ import { Conversation, type Shell } from "../core/conversation.js";
 import { Files, type FilesShell, type Source } from "../core/files.js";
 import { Picture } from "../core/picture.js";
 import type { Attachment, FromWorker, ToWorker } from "../core/port.js";
-import { type FilesMessage, PURPOSE_LIMIT } from "../wire/messages.gen.js";
+import { type FilesMessage, type PictureMessage, type PictureVideo, PURPOSE_LIMIT } from "../wire/messages.gen.js";
 import { Screen } from "./canvas.js";
+import { Film } from "./canvas_film.js";
 import { Room } from "./files_room.js";
 import { FilesStore } from "./files_store.js";
 
 const SUBPROTOCOL = "madoguchi.relay.1";
 const BUILD = "console/0.1.0";
 const TICK_MS = 250;
+const MOST_LOST = 3; // films, one after the other: then the browser cannot play them
 
 const scope = self as unknown as DedicatedWorkerGlobalScope;
 const now = (): number => performance.now();
@@ -29,6 +31,8 @@ function tell(message: FromWorker, transfer: Transferable[] = []): void {
 let socket: WebSocket | null = null;
 let picture = new Picture();
 const screen = new Screen(tell);
+const film = new Film();
+let filmsLost = 0; // one after the other
 const store = new FilesStore();
 const room = new Room();
 
@@ -36,12 +40,7 @@ const shell: Shell = {
   post: (bytes) => socket?.send(bytes),
   hangUp: () => hangUp(),
   tell,
-  picture: (message) => {
-    const shown = picture.hear(message);
-    if (shown === null) return;
-    screen.show(shown);
-    if (shown.show === "frame") conversation.drawn(shown.frame);
-  },
+  picture: (message) => (message.is === "picture.Video" ? play(message) : hearPicture(message)),
   files: (message) => files.hear(message),
   up: () => {
     picture = new Picture(); // the host sends its canvas anew after every handshake
@@ -50,6 +49,24 @@ const shell: Shell = {
   down: () => files.linkDown(),
   failed: (error) => console.error(error),
 };
+
+function hearPicture(message: PictureMessage): void {
+  const shown = picture.hear(message);
+  if (shown === null) return;
+  screen.show(shown);
+  if (shown.show === "frame") conversation.drawn(shown.frame);
+}
+
+/** A decoder that was lost asks for a new film; one that never plays any, for none. */
+async function play(video: PictureVideo): Promise<void> {
+  const played = await picture.play(video, film);
+  if (played) filmsLost = 0;
+  else if (video.key || filmsLost === 0) {
+    filmsLost += 1;
+    await conversation.say({ is: "picture.VideoLost", again: filmsLost < MOST_LOST });
+  }
+}
+
 const conversation = new Conversation(shell, random, BUILD);
 
 const filesShell: FilesShell = {
@@ -133,6 +150,7 @@ function hangUp(): void {
 function finish(): void {
   files.end();
   picture = new Picture();
+  film.close();
   screen.blank();
 }
 

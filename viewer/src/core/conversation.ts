@@ -29,7 +29,7 @@ export interface Shell {
   post(bytes: Uint8Array<ArrayBuffer>): void; // one WebSocket message
   hangUp(): void;
   tell(message: FromWorker): void;
-  picture(message: PictureMessage): void; // may raise PeerError
+  picture(message: PictureMessage): void | Promise<void>; // may raise PeerError
   files(message: FilesMessage): Promise<void>; // may raise PeerError
   up(): void; // a conversation is open
   down(): void; // it is not, for now or for good

@@ -6,9 +6,10 @@
 // Article: 5.1
 
 import { Misuse, PeerError } from "../wire/errors.js";
-import { CELL, type PictureCopy, type PictureCursorShape, type PictureMessage, type PictureTile, RelayReason, TILE_PIXELS } from "../wire/messages.gen.js";
+import { CELL, type PictureCopy, type PictureCursorShape, type PictureMessage, type PictureTile, type PictureVideo, RelayReason, TILE_PIXELS } from "../wire/messages.gen.js";
 import { DECODERS } from "./coding.js";
 import { inflate } from "./coding_zstd.js";
+import { codecOf, type FilmDecoder } from "./film.js";
 import { type Ground, Kept } from "./kept.js";
 
 /** 8K: the largest canvas that this viewer takes (133 MB of pixels). */
@@ -43,6 +44,7 @@ export class Picture {
   #pixels = new Uint8ClampedArray(0);
   #touched: Rect[] = [];
   readonly #kept = new Kept();
+  #film: { readonly width: number; readonly height: number; readonly codec: string } | null = null;
 
   /** What to show because of `message`; null for what waits for its FrameEnd. Raises PeerError. */
   hear(message: PictureMessage): Shown | null {
@@ -76,8 +78,28 @@ export class Picture {
       case "picture.CursorShape":
         return cursorShape(message);
       case "picture.Drawn":
-        throw new Misuse("Drawn is what this end says");
+      case "picture.VideoLost":
+        throw new Misuse(`${message.is} is what this end says`);
+      case "picture.Video":
+        throw new Misuse("a film is played");
     }
+  }
+
+  /** The next picture of the film, decoded and in its place; false when the decoder lost it. Nothing else is heard meanwhile. */
+  async play(video: PictureVideo, decoder: FilmDecoder): Promise<boolean> {
+    this.#mustLieInside(video);
+    const { x, y, width, height, key, data } = video;
+    if (width % 2 !== 0 || height % 2 !== 0) throw malformed(`a film of ${width} by ${height}`);
+    if (key) this.#film = { width, height, codec: codecOf(data) };
+    const film = this.#film;
+    if (film === null || film.width !== width || film.height !== height) throw malformed("a film without a beginning");
+    const pixels = this.#pixels;
+    const stride = 4 * this.#width;
+    const rgba = await decoder.decode({ ...film, key, data });
+    if (rgba === null) return false;
+    for (let row = 0; row < height; row += 1) pixels.set(rgba.subarray(4 * width * row, 4 * width * (row + 1)), (y + row) * stride + 4 * x);
+    this.#touch({ x, y, width, height });
+    return true;
   }
 
   #canvas(width: number, height: number): Shown {
@@ -88,6 +110,7 @@ export class Picture {
     this.#width = width;
     this.#height = height;
     this.#kept.forget();
+    this.#film = null;
     new Uint32Array(this.#pixels.buffer).fill(BLACK);
     this.#touched = [{ x: 0, y: 0, width, height }];
     return { show: "canvas", width, height, pixels: this.#pixels };

@@ -10,6 +10,7 @@ export const TILE_PIXELS = 65536;
 export const TILE_LIMIT = 229376;
 export const CELL = 64;
 export const KEPT_CELLS = 3072;
+export const VIDEO_LIMIT = 229376;
 export const CHUNK_LIMIT = 131072;
 export const FILE_NAME_LIMIT = 1024;
 
@@ -41,6 +42,8 @@ export const TileCoding = { SOLID: 1, ZSTD_BGR: 2 } as const;
 export type TileCoding = (typeof TileCoding)[keyof typeof TileCoding];
 export const Verdict = { ALLOWED: 1, REFUSED: 2, TIMED_OUT: 3, WITHDRAWN: 4, YIELDED: 5, RAN_OUT: 6, NOT_RECORDED: 7 } as const;
 export type Verdict = (typeof Verdict)[keyof typeof Verdict];
+export const VideoCoding = { H264: 1 } as const;
+export type VideoCoding = (typeof VideoCoding)[keyof typeof VideoCoding];
 
 export type FieldKind =
   | { kind: "uint" | "int"; size: number }
@@ -104,7 +107,9 @@ export type PictureCursorAt = { readonly is: "picture.CursorAt"; readonly x: num
 export type PictureDrawn = { readonly is: "picture.Drawn"; readonly frame: number };
 export type PictureKeep = { readonly is: "picture.Keep"; readonly left: number; readonly top: number; readonly across: number; readonly down: number };
 export type PictureKnown = { readonly is: "picture.Known"; readonly left: number; readonly top: number; readonly across: number; readonly down: number; readonly first: number };
-export type PictureMessage = PictureCanvas | PictureCopy | PictureTile | PictureFrameEnd | PictureCursorShape | PictureCursorAt | PictureDrawn | PictureKeep | PictureKnown;
+export type PictureVideo = { readonly is: "picture.Video"; readonly x: number; readonly y: number; readonly width: number; readonly height: number; readonly coding: VideoCoding; readonly key: boolean; readonly data: Uint8Array };
+export type PictureVideoLost = { readonly is: "picture.VideoLost"; readonly again: boolean };
+export type PictureMessage = PictureCanvas | PictureCopy | PictureTile | PictureFrameEnd | PictureCursorShape | PictureCursorAt | PictureDrawn | PictureKeep | PictureKnown | PictureVideo | PictureVideoLost;
 
 export type FilesOffer = { readonly is: "files.Offer"; readonly transfer: number; readonly name: string; readonly size: number; readonly purpose: string };
 export type FilesRequest = { readonly is: "files.Request"; readonly transfer: number; readonly name: string; readonly purpose: string };
@@ -168,6 +173,8 @@ export const PICTURE: readonly MessageRow[] = [
   { is: "picture.Drawn", number: 0x46, sender: "console", limit: 4, fields: [["frame", { kind: "uint", size: 4 }]] },
   { is: "picture.Keep", number: 0x47, sender: "host", limit: 8, fields: [["left", { kind: "uint", size: 2 }], ["top", { kind: "uint", size: 2 }], ["across", { kind: "uint", size: 2 }], ["down", { kind: "uint", size: 2 }]] },
   { is: "picture.Known", number: 0x48, sender: "host", limit: 12, fields: [["left", { kind: "uint", size: 2 }], ["top", { kind: "uint", size: 2 }], ["across", { kind: "uint", size: 2 }], ["down", { kind: "uint", size: 2 }], ["first", { kind: "uint", size: 4 }]] },
+  { is: "picture.Video", number: 0x49, sender: "host", limit: 229390, fields: [["x", { kind: "uint", size: 2 }], ["y", { kind: "uint", size: 2 }], ["width", { kind: "uint", size: 2 }], ["height", { kind: "uint", size: 2 }], ["coding", { kind: "list", members: [1] }], ["key", { kind: "bool" }], ["data", { kind: "blob", limit: 229376 }]] },
+  { is: "picture.VideoLost", number: 0x4a, sender: "console", limit: 1, fields: [["again", { kind: "bool" }]] },
 ];
 
 export const FILES: readonly MessageRow[] = [

@@ -49,6 +49,19 @@ class Rect:
         x, y = min(self.x, other.x), min(self.y, other.y)
         return Rect(x, y, max(self.right, other.right) - x, max(self.bottom, other.bottom) - y)
 
+    def without(self, hole: Rect) -> list[Rect]:
+        """What of it lies outside ``hole``: up to four, none overlapping."""
+        inner = self.clipped(hole)
+        if not inner:
+            return [self] if self else []
+        around = (
+            Rect(self.x, self.y, self.width, inner.y - self.y),
+            Rect(self.x, inner.bottom, self.width, self.bottom - inner.bottom),
+            Rect(self.x, inner.y, inner.x - self.x, inner.height),
+            Rect(inner.right, inner.y, self.right - inner.right, inner.height),
+        )
+        return [one for one in around if one]
+
     def holds(self, other: Rect) -> bool:
         """Whether every pixel of ``other`` is in it."""
         return self.clipped(other) == other

@@ -26,6 +26,7 @@ from madoguchi.wire.conversation import CELL, TILE_PIXELS, Canvas, Copy, CursorA
 from madoguchi.wire.vocabulary import TileCoding
 
 COLOUR: Final = np.uint32(0x00FFFFFF)
+UNKNOWN: Final = np.uint32(0xFF000000)  # no pixel of a screen: those have 0 in the highest byte
 TILE_OVERHEAD: Final = 18  # bytes of a tile beside its data
 LEAST_SCROLLED: Final = 16_384  # pixels: looking for a scroll in less costs more than tiles
 THIN_BUDGET: Final = 65_536  # bytes: below it tiles are smaller, so that one of them never fills the line for long
@@ -37,10 +38,11 @@ PATIENCE: Final = 8  # after so many large changes that were no scroll, look at 
 
 @dataclass(frozen=True, slots=True)
 class Painted:
-    """``left`` was not done because the budget was used up: grab it again later."""
+    """``left`` was not done because the budget was used up: grab it again later. ``wrong``: where neither copies nor memory helped."""
 
     messages: list[Message]
     left: tuple[Rect, ...]
+    wrong: tuple[Rect, ...] = ()
 
 
 class Painter:
@@ -82,7 +84,11 @@ class Painter:
                 tile = self._tile(one, piece)
                 messages.append(tile)
                 spent += len(tile.data) + TILE_OVERHEAD
-        return Painted(messages, tuple(left))
+        return Painted(messages, tuple(left), tuple(rect for _, rect in wrong))
+
+    def forget(self, rect: Rect) -> None:
+        """What the viewer has here is not known: no pixel of it counts as right until it is sent."""
+        self._part(rect)[:] = UNKNOWN
 
     def _wrong(self, one: Grabbed, messages: list[Message], now: Tick) -> list[Rect]:
         """Where the canvas still differs inside ``one``, after what pays was copied or taken from memory."""

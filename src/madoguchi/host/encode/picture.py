@@ -49,6 +49,7 @@ class _Orders:
 
     target: Target | None = None
     refresh: bool = False
+    film: bool | None = None  # the viewer lost it: whether another makes sense
     paused: bool = False
     stopped: bool = False
     emitting: bool = False
@@ -69,7 +70,7 @@ class PictureThread:
         self._listener = listener
         self._mask = mask or NoMask()
         self._tick = tick
-        self._work = Work()
+        self._work = Work(wake=self._wake)
         self._pace = Pace()
         self._frame = 0
         self._source: Source | None = None
@@ -94,6 +95,12 @@ class PictureThread:
         with self._changed:
             self._orders.refresh = True
             self._pace = Pace()
+        self._wake()
+
+    def film_lost(self, *, again: bool) -> None:
+        """The viewer could not decode: begin a new film, or none any more."""
+        with self._changed:
+            self._orders.film = again
         self._wake()
 
     def change_target(self, target: Target) -> None:
@@ -165,6 +172,7 @@ class PictureThread:
         with self._changed:
             target, self._orders.target = self._orders.target, None
             refresh, self._orders.refresh = self._orders.refresh, False
+            film, self._orders.film = self._orders.film, None
         if target is not None:
             self._leave()
             try:
@@ -177,6 +185,8 @@ class PictureThread:
             self._begin(source)
         elif refresh and self._source is not None:
             self._begin(self._source)
+        if film is not None:
+            self._work.film.lost(again=film)
 
     def _begin(self, source: Source) -> None:
         self._work.begin(source.width, source.height)
@@ -214,9 +224,9 @@ class PictureThread:
         if room and not work.fresh:
             messages += work.paint(source, self._mask, room, self._tick())
         if messages:
-            self._emit(messages, filled=bool(work.dirty))
+            self._emit(messages, filled=work.is_behind)
             work.fresh = False
-            if work.dirty:
+            if work.is_behind:
                 source.wake()  # there may be room for more at once
 
     def _emit(self, messages: list[Message], *, filled: bool) -> None:
@@ -239,6 +249,7 @@ class PictureThread:
     def _leave(self) -> None:
         with self._changed:
             source, self._source = self._source, None
+        self._work.film.close()
         if source is not None:
             source.close()
 

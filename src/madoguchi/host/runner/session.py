@@ -56,7 +56,20 @@ from madoguchi.session.grants import QUESTION_SECONDS, RECORD_SECONDS, Act
 from madoguchi.session.lifecycle import Step
 from madoguchi.session.roles import By, Effect, Question, TakeQuestionDown, Tell, TellEnding, WriteConsent
 from madoguchi.wire.codec import Message
-from madoguchi.wire.conversation import CLIPBOARD_LIMIT, Answer, Ask, Chat, Clip, Drawn, End, Ping, Pong, Refresh, Yield
+from madoguchi.wire.conversation import (
+    CLIPBOARD_LIMIT,
+    Answer,
+    Ask,
+    Chat,
+    Clip,
+    Drawn,
+    End,
+    Ping,
+    Pong,
+    Refresh,
+    VideoLost,
+    Yield,
+)
 from madoguchi.wire.vocabulary import Access, Channel, Ending, Verdict
 
 log = logging.getLogger(__name__)
@@ -114,7 +127,7 @@ class Session:
         """Returns once the caller is proven."""
         await asyncio.shield(self.card)
 
-    def heard(self, channel: Channel, message: Message) -> None:
+    def heard(self, channel: Channel, message: Message) -> None:  # noqa: PLR0912  # one match over the messages there are
         """One message from the console. What is not allowed now has no effect, and is no breach either: it may have been
         on its way when the customer took the access back."""
         parts = self._parts
@@ -124,6 +137,8 @@ class Session:
             case Drawn(frame=frame):
                 parts.workplace.drawn(frame)
                 parts.law.drawn()
+            case VideoLost(again=again):
+                parts.workplace.film_lost(again=again)
             case Refresh():
                 parts.workplace.whole_picture()
             case Ask(access=access, minutes=minutes, purpose=purpose):
