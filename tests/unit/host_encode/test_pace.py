@@ -81,3 +81,32 @@ def test_an_acknowledgement_of_something_else_is_nothing() -> None:
     pace.drawn(7, Tick(1.0))
     pace.drawn(7, Tick(2.0))
     assert pace.room(Tick(2.0)) == pace.window // 2
+
+
+@pytest.mark.article("6.2")
+@pytest.mark.parametrize("rate", [50_000, 12_500_000])
+def test_a_budget_is_kept_whatever_the_line_carries(rate: float) -> None:
+    budget, seconds = 30_000, 60.0
+    pace, line, frame, total = Pace(budget), Line(rate, 0.04), 0, 0
+    while line.now < seconds:
+        line.now += 0.02
+        while line.acks and line.acks[0][0] <= line.now:
+            pace.drawn(line.acks.pop(0)[1], Tick(line.now))
+        while (room := pace.room(Tick(line.now))) > 0:
+            assert room <= budget, "no frame that one waits long for"
+            frame += 1
+            total += room
+            pace.sent(frame, room, filled=True, now=Tick(line.now))
+            line.send(frame, room)
+    assert total <= budget * seconds + budget
+    assert total >= 0.8 * budget * seconds
+
+
+@pytest.mark.article("6.2")
+def test_a_budget_that_is_taken_off_holds_no_longer() -> None:
+    pace = Pace(1_000)
+    pace.sent(1, 60_000, filled=True, now=Tick(0.0))
+    pace.drawn(1, Tick(0.1))
+    assert pace.room(Tick(0.2)) == 0
+    pace.keep_budget(None)
+    assert pace.room(Tick(0.2)) > 0

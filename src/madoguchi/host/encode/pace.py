@@ -4,6 +4,7 @@ The model is that of BBR in a few lines. Every acknowledgement gives a sample of
 few is its bandwidth. The shortest trip of a frame that was sent while nothing else was under way is its length; if none was
 for LENGTH_SECONDS, what is under way is left to drain and a small frame measures it anew. What may be under way is GAIN times bandwidth times
 (length + QUEUE_SECONDS), in two frames: it grows on a free line and settles where the queue is that long.
+A budget, when there is one, is kept over time: a frame with pixels waits until those before it are paid for.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ MOST_FRAMES: Final = 2  # with pixels
 MOST_SMALL_FRAMES: Final = 4  # all told, when one is the pointer alone
 SAMPLES: Final = 8
 LENGTH_SECONDS: Final = 10.0
+BUDGET_FRAME_SECONDS: Final = 0.5  # of the budget in one frame at the most, so that it is never long until the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,9 @@ class _Sent:
 class Pace:
     """One viewer's line."""
 
-    def __init__(self) -> None:
+    def __init__(self, budget: int | None = None) -> None:
+        self.budget = budget  # bytes a second
+        self._paid_at: Tick | None = None
         self._flying: deque[_Sent] = deque()
         self._drawn = 0
         self._drawn_at = Tick(0.0)
@@ -54,8 +58,19 @@ class Pace:
         """Bytes that may be under way now."""
         return self._window
 
+    def keep_budget(self, budget: int | None) -> None:
+        """So many bytes a second over time, from now on; None: as much as the line carries."""
+        self.budget, self._paid_at = budget, None
+
     def room(self, now: Tick) -> int:
         """Bytes that the next frame with pixels may have; 0: wait."""
+        if self.budget is None:
+            return self._room(now)
+        if self._paid_at is not None and now < self._paid_at:
+            return 0
+        return min(self._room(now), max(LEAST_WINDOW, int(self.budget * BUDGET_FRAME_SECONDS)))
+
+    def _room(self, now: Tick) -> int:
         if len(self._flying) >= MOST_FRAMES:
             return 0
         if self._must_measure(now):
@@ -70,6 +85,9 @@ class Pace:
 
     def sent(self, frame: int, size: int, *, filled: bool, now: Tick) -> None:
         """A frame was handed over; ``filled``: more was waiting than the room allowed."""
+        if self.budget is not None:
+            paid_at = now if self._paid_at is None else max(now, self._paid_at)
+            self._paid_at = Tick(paid_at + size / self.budget)
         drawn_at = self._drawn_at if self._flying else now
         self._flying.append(_Sent(frame, size, now, self._drawn, drawn_at, filled, not self._flying))
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
@@ -101,6 +111,19 @@ class Button(QPushButton):
         self.setIcon(sign(name, colour, side, space=style.TIGHT))
         self.setIconSize(QSize(side + style.TIGHT, side))
         return self
+
+    def sizeHint(self) -> QSize:  # noqa: N802  (the toolkit's name)
+        """One that can be pressed in is written bold then: it has the room for that at all times, and never jumps."""
+        size = super().sizeHint()
+        if self.isCheckable() and not self.isChecked():
+            bold = QFont(self.font())
+            bold.setBold(True)
+            more = QFontMetrics(bold).horizontalAdvance(self.text()) - self.fontMetrics().horizontalAdvance(self.text())
+            size.setWidth(size.width() + max(0, more))
+        return size
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802  (the toolkit's name)
+        return self.sizeHint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  (the toolkit's name)
         if event.key() in ENTER and not event.isAutoRepeat():
