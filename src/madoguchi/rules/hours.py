@@ -18,6 +18,7 @@ from typing import Final
 import holidays
 
 from madoguchi.base.clock import JAPAN, Instant
+from madoguchi.base.words import Language
 
 HORIZON: Final = timedelta(days=31)  # how far ahead the next opening is looked for
 MIDNIGHT: Final = time(0)
@@ -106,7 +107,11 @@ class Day:
 
 
 _OFFICE_DAY: Final = (Opening(time(9), time(12)), Opening(time(13), time(18)))
-_NATIONAL_HOLIDAYS: Final = holidays.country_holidays("JP")  # years are added as they are asked for
+# Years are added as they are asked for; the names are the law's, and their usual translation.
+_NATIONAL_HOLIDAYS: Final = {
+    Language.JA: holidays.country_holidays("JP", language="ja"),
+    Language.EN: holidays.country_holidays("JP", language="en_US"),
+}
 DEFAULT: Final = WeekPattern(datetime(2025, 4, 15, tzinfo=UTC), (_OFFICE_DAY,) * 5 + ((),) * 2)
 DEFAULT_CALENDAR: Final = Calendar((DEFAULT,))
 
@@ -121,9 +126,9 @@ def day_in_japan(at: Instant) -> date:
     return at.astimezone(JAPAN).date()
 
 
-def national_holiday(on: date) -> str | None:
-    """The name of the national holiday, in Japanese; None on any other day."""
-    name = _NATIONAL_HOLIDAYS.get(on)
+def national_holiday(on: date, language: Language = Language.JA) -> str | None:
+    """The name of the national holiday; None on any other day."""
+    name = _NATIONAL_HOLIDAYS[language].get(on)
     return None if name is None else str(name)
 
 

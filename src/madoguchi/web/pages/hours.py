@@ -197,7 +197,7 @@ async def _page(
         month=month,
         earlier=f"{month - timedelta(days=1):%Y-%m}",
         later=f"{month + timedelta(days=31):%Y-%m}",
-        weeks_of_month=_weeks(month, today, calendar),
+        weeks_of_month=_weeks(visit, month, today, calendar),
         weeks=_patterns(visit, calendar, now),
         days=tuple(_coming(calendar, today, now)),
         asked=_asked(request.query_params.get("at", ""), calendar),
@@ -213,18 +213,18 @@ def _month(typed: str, today: date) -> date:
     return found if found is not None and found.year >= 2000 else today.replace(day=1)
 
 
-def _weeks(month: date, today: date, calendar: Calendar) -> tuple[tuple[DayCell | None, ...], ...]:
+def _weeks(visit: Visit, month: date, today: date, calendar: Calendar) -> tuple[tuple[DayCell | None, ...], ...]:
     """The month in rows from Monday to Sunday; None where another month's day would stand."""
     cells: list[DayCell | None] = [None] * month.weekday()
     on = month
     while on.month == month.month:
-        cells.append(_cell(on, today, calendar))
+        cells.append(_cell(visit, on, today, calendar))
         on += timedelta(days=1)
     cells.extend([None] * (-len(cells) % 7))
     return tuple(tuple(cells[at : at + 7]) for at in range(0, len(cells), 7))
 
 
-def _cell(on: date, today: date, calendar: Calendar) -> DayCell:
+def _cell(visit: Visit, on: date, today: date, calendar: Calendar) -> DayCell:
     """A day as it stood, or will stand, at its end."""
     day = day_as_of(on, instant_of(on, MIDNIGHT) + _LAST_SECOND, calendar)
     note = day.own.note if day.own else ""
@@ -233,7 +233,7 @@ def _cell(on: date, today: date, calendar: Calendar) -> DayCell:
         on == today,
         tuple(openings_text((opening,)) for opening in day.openings),
         _DAY_KIND_KEYS[day.kind],
-        note or (national_holiday(on) or "" if day.kind is DayKind.HOLIDAY else ""),
+        note or (national_holiday(on, visit.language) or "" if day.kind is DayKind.HOLIDAY else ""),
         day.own is not None,
     )
 
