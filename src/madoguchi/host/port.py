@@ -13,7 +13,7 @@ from pathlib import Path
 
 from madoguchi.base.word_keys import Key
 from madoguchi.base.words import Language
-from madoguchi.wire.vocabulary import Access, Ending, FileReason, Grant, Pause, Sharing
+from madoguchi.wire.vocabulary import Access, Ending, Fee, FileReason, Grant, Pause, Sharing
 
 
 class Backup(StrEnum):
@@ -88,6 +88,50 @@ class CaseFacts:
     support_hours: str
 
 
+@dataclass(frozen=True, slots=True)
+class FeePrice:
+    """What one kind of time costs: ``yen`` without tax for each ``unit_seconds``; ``tax`` in hundredths of a per cent."""
+
+    kind: str
+    yen: int
+    unit_seconds: int
+    minimum_units: int
+    tax: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeeQuote:
+    """What work outside the support hours would cost; signed by the provider. Article: 3.3"""
+
+    sha256: str
+    start: str  # ISO instant
+    until: str
+    prices: tuple[FeePrice, ...]
+    estimate_seconds: int
+    estimate_yen: int  # with tax
+    least_yen: int  # with tax: no amount to stop at can be below it
+
+
+@dataclass(frozen=True, slots=True)
+class FeeYes:
+    """The customer agrees to a quote; ``stop_at`` is yen with tax, 0 means none."""
+
+    quote: str  # SHA-256
+    stop_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeeMeter:
+    """Time and fee so far. ``yen`` is with tax. Article: 3.3"""
+
+    fee: Fee = Fee.NONE
+    seconds_left: int = 0  # until the support hours end, when that is soon
+    in_hours: int = 0
+    off_hours: int = 0
+    yen: int = 0
+    stop_at: int = 0
+
+
 # --- shown ------------------------------------------------------------------------------------------------------------
 
 
@@ -117,6 +161,7 @@ class ShowAgreement:
     case: CaseFacts
     terms: Terms
     targets: tuple[Target, ...]
+    quote: FeeQuote | None = None  # outside the support hours: nothing begins before it is agreed to
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +200,9 @@ class ShowBar:
     link_up: bool
     link_seconds_left: int  # until a cut ends the session
     hotkey: str
+    meter: FeeMeter = FeeMeter()
+    data_limit: int = 0  # bytes; 0: none
+    low_data: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +218,19 @@ class ShowQuestion:
 @dataclass(frozen=True, slots=True)
 class HideQuestion:
     access: Access
+
+
+@dataclass(frozen=True, slots=True)
+class ShowFeeQuestion:
+    """Work outside the support hours costs ``quote``. ``seconds``: until the hours end; 0 when they have, and all is paused."""
+
+    quote: FeeQuote
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class HideFeeQuestion:
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +297,7 @@ class ShowEnded:
     bytes_used: int
     files: int
     receipt: bytes | None
+    meter: FeeMeter = FeeMeter()  # as the office reckons it
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +320,8 @@ Shown = (
     | ShowBar
     | ShowQuestion
     | HideQuestion
+    | ShowFeeQuestion
+    | HideFeeQuestion
     | ShowFileQuestion
     | HideFileQuestion
     | ShowFileProgress
@@ -304,11 +368,31 @@ class Agreed:
     backup: Backup
     checklist: tuple[str, ...]  # ids of the ticked rows
     target: Target
+    fee: FeeYes | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Declined:
-    """「同意しない」; nothing was shared."""
+    """「同意しない」; nothing was shared. ``fee``: it was the fee outside the support hours that was not agreed to."""
+
+    fee: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AgreeFee:
+    """「料金に同意する」 was pressed by physical input. Article: 3.3"""
+
+    yes: FeeYes
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseFee:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawFee:
+    """The agreement to the fee is taken back: from now on nothing is charged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,6 +415,20 @@ class SetPaused:
     """The customer holds view and control without taking them back."""
 
     paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetDataLimit:
+    """The customer's own limit in bytes, for the whole session; 0: none. Article: 6.2"""
+
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetLowData:
+    """Save data: the picture keeps to a small budget. Article: 6.2"""
+
+    on: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,10 +494,15 @@ Done = (
     | PreviewTarget
     | Agreed
     | Declined
+    | AgreeFee
+    | RefuseFee
+    | WithdrawFee
     | Allow
     | Refuse
     | Withdraw
     | SetPaused
+    | SetDataLimit
+    | SetLowData
     | ChangeTarget
     | AcceptFile
     | RefuseFile

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from madoguchi.wire.vocabulary import Access, Ending, Verdict
+from madoguchi.wire.vocabulary import Access, Ending, Pause, Verdict
 
 
 class By(StrEnum):
@@ -111,6 +111,14 @@ class TellFee:
     fee: FeeWord
 
 
+@dataclass(frozen=True, slots=True)
+class WorkTurned:
+    """Work goes on from now on, or rests, and why. Article: 3.3"""
+
+    working: bool
+    why: Pause
+
+
 class FeeWord(StrEnum):
     """What became of a quote, in the ledger's words (``fee:`` before them)."""
 
@@ -134,4 +142,5 @@ Effect = (
     | TakeFeeQuestionDown
     | WriteFee
     | TellFee
+    | WorkTurned
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,14 +21,18 @@ from madoguchi.host.port import (
     CaseFacts,
     ChoseLanguage,
     Provider,
+    SetDataLimit,
+    SetLowData,
     ShowAgreement,
     ShowBar,
     ShowCaller,
     Shown,
+    ShowNotice,
     Target,
     Terms,
     TermsShown,
 )
+from madoguchi.host.runner.data_use import SAVING_BYTES
 from madoguchi.host.runner.law import Law
 from madoguchi.host.runner.office import SessionFacts
 from madoguchi.host.runner.outlet import Outlet
@@ -57,6 +62,12 @@ class Limb:
 class EmptyWorkplace:
     """A workplace with one screen and nobody at it."""
 
+    def __init__(self) -> None:
+        self.budgets: list[int | None] = []
+
+    def keep_budget(self, budget: int | None) -> None:
+        self.budgets.append(budget)
+
     def targets(self) -> tuple[Target, ...]:
         return (SCREEN,)
 
@@ -68,6 +79,24 @@ class EmptyWorkplace:
 
     def whole_picture(self) -> None:
         pass
+
+
+IN_HOURS = {
+    "agreed": "",
+    "at": "2026-01-05T01:00:00.000Z",
+    "closes_at": "",
+    "in_hours": 0,
+    "is_off": False,
+    "kind": "fee_plan",
+    "least": 0,
+    "off_hours": 0,
+    "opens_at": "",
+    "quote": "",
+    "session": "ab" * 16,
+    "stop_at": 0,
+    "stops_at": "",
+    "yen": 0,
+}
 
 
 class QuickOffice:
@@ -83,6 +112,9 @@ class QuickOffice:
 
     async def state(self, _statement: str, _signature: str, _host_key: str) -> None:
         pass
+
+    async def fee_plan(self) -> str:
+        return json.dumps(IN_HOURS)
 
     async def receipt(self) -> bytes:
         return b"{}"
@@ -122,20 +154,22 @@ class Stage:
         self.shown: list[Shown] = []
         self._seen = asyncio.Event()
         self.outlet = Heard()
+        self.workplace = EmptyWorkplace()
+        self.talk = StillTalk()
         key = Ed25519PrivateKey.from_private_bytes(bytes(32))
         self.session = Session(
             Parts(
                 build=BUILD,
                 clock=clock,
                 law=self.law,
-                workplace=EmptyWorkplace(),  # type: ignore[arg-type]
+                workplace=self.workplace,  # type: ignore[arg-type]
                 office=QuickOffice(),  # type: ignore[arg-type]
                 outlet=self.outlet,
                 show=self._show,
                 chain=lambda session: Chain(key, bytes(16), session),
             )
         )
-        self.life = asyncio.create_task(self.session.run(StillTalk()))  # type: ignore[arg-type]
+        self.life = asyncio.create_task(self.session.run(self.talk))  # type: ignore[arg-type]
 
     def _news(self, effects: list[Effect]) -> None:
         self.session.news(effects)
@@ -221,8 +255,7 @@ async def test_after_the_shortest_cut_the_console_hears_how_things_stand(stage: 
     stage.session.done(TermsShown())
     stage.session.done(AGREED)
     await stage.sees(ShowBar)
-    before = stage.outlet.said[-1]
-    assert isinstance(before, Standing)
+    before = stage.stands()
     stage.outlet.said.clear()
     stage.meet("2222")
     assert before in stage.outlet.said
@@ -245,3 +278,36 @@ async def test_the_console_hears_how_long_a_question_and_a_time_box_last(stage: 
     stage.meet("2222")
     assert stage.stands().control_left == 200, "rounded up"
     assert stage.stands().files_left == 0
+
+
+@pytest.mark.article("6.2")
+async def test_the_customers_limit_of_data_warns_pauses_and_is_told_to_the_console(stage: Stage):
+    stage.meet("1111")
+    await stage.sees(ShowAgreement)
+    stage.session.done(TermsShown())
+    stage.session.done(AGREED)
+    await stage.sees(ShowBar)
+    stage.talk.bytes_used = 850
+    stage.session.done(SetDataLimit(1_000))
+    assert await stage.sees(ShowNotice) == ShowNotice("runner.notice.data_near", {"limit": "1.0 kB"})
+    assert stage.stands().data_limit == 1_000
+    assert stage.stands().pause is Pause.NONE
+    stage.talk.bytes_used = 1_001
+    await stage.stands_at(pause=Pause.DATA_LIMIT)
+    stage.session.done(SetDataLimit(2_000))
+    assert (stage.stands().pause, stage.stands().data_limit) == (Pause.NONE, 2_000)
+
+
+@pytest.mark.article("6.2")
+async def test_saving_data_gives_the_picture_a_budget(stage: Stage):
+    stage.meet("1111")
+    await stage.sees(ShowAgreement)
+    stage.session.done(TermsShown())
+    stage.session.done(AGREED)
+    await stage.sees(ShowBar)
+    stage.session.done(SetLowData(True))
+    assert stage.workplace.budgets == [SAVING_BYTES]
+    assert stage.stands().low_data
+    stage.session.done(SetLowData(False))
+    assert stage.workplace.budgets == [SAVING_BYTES, None]
+    assert not stage.stands().low_data

@@ -7,6 +7,7 @@ then the news is posted to the line. Nothing here waits for a network, a loop or
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,12 +15,22 @@ from typing import Final, Protocol
 
 from madoguchi.base.clock import Clock, Tick
 from madoguchi.base.errors import PeerError
+from madoguchi.session.fees import FeeAct, Fees, FeeTimes
 from madoguchi.session.grants import Act, Grants
 from madoguchi.session.lifecycle import Lifecycle, Step
 from madoguchi.session.link import Link, LinkState
-from madoguchi.session.roles import By, Effect, ReleaseInput, StartPicture, StopPicture, WriteConsent
+from madoguchi.session.roles import (
+    By,
+    Effect,
+    ReleaseInput,
+    StartPicture,
+    StopPicture,
+    WorkTurned,
+    WriteConsent,
+    WriteFee,
+)
 from madoguchi.session.stopping import stop
-from madoguchi.wire.vocabulary import Access, Ending, Grant, Pause, Phase
+from madoguchi.wire.vocabulary import Access, Ending, Fee, Grant, Pause, Phase
 
 UI_SILENT_SECONDS: Final = 1.5  # a window thread that is silent for so long shows nothing and allows nothing
 UI_DEAD_SECONDS: Final = 10.0  # and after this the session ends
@@ -65,7 +76,11 @@ class Law:
         self._link = Link(clock.tick())
         self._ui_seen = clock.tick()
         self._customer_paused = False
+        self._data_over = False
         self._file_questions = 0
+        self._fees = Fees()
+        self._working = True  # once connected
+        self._why_rested = Pause.NONE
         self._hands_open = False
         self._eyes_open = False
 
@@ -74,7 +89,8 @@ class Law:
     def allows(self, access: Access) -> bool:
         """Whether an effect of this kind may happen now."""
         with self._lock:
-            return self._lifecycle.phase is Phase.CONNECTED and self._grants.allows(access)
+            connected = self._lifecycle.phase is Phase.CONNECTED
+            return connected and self._grants.allows(access) and not self._fees.pauses
 
     def may_show(self) -> bool:
         """Whether a picture frame may leave now."""
@@ -128,11 +144,59 @@ class Law:
             self._customer_paused = paused
             self._settle()
 
+    def set_data_over(self, *, over: bool) -> None:
+        """The customer's own limit of data is reached, or it is not (any more). Article: 6.2"""
+        with self._lock:
+            if over != self._data_over:
+                self._data_over = over
+                self._settle()
+
     def file_question(self, opened: bool) -> None:
         """A question about a file went up or came down: the operator's input waits meanwhile."""
         with self._lock:
             self._file_questions += 1 if opened else -1
             self._settle()
+
+    # --- the fee outside the support hours ----------------------------------------------------------------------------
+
+    @property
+    def fee(self) -> Fee:
+        """Where its question stands."""
+        return self._fees.fee
+
+    def fee_seconds_left(self) -> float:
+        """Until the support hours end, when that is soon."""
+        with self._lock:
+            return self._fees.seconds_left(self._clock.tick())
+
+    def is_working(self) -> bool:
+        """Whether work goes on, so that its time counts."""
+        with self._lock:
+            return self._lifecycle.phase is Phase.CONNECTED and self._working
+
+    def fee_plan(self, times: FeeTimes) -> None:
+        """The office's word about the times."""
+        with self._lock:
+            if self._lifecycle.phase in {Phase.AGREED, Phase.CONNECTED}:
+                self._perform(self._fees.plan(times, self._clock.tick()))
+
+    def fee_agree(self, quote: str, stop_at: int) -> None:
+        """The customer's yes. One that comes too late changes nothing."""
+        with self._lock:
+            if self._lifecycle.phase in {Phase.AGREED, Phase.CONNECTED}:
+                with contextlib.suppress(PeerError):
+                    self._perform(self._fees.agree(quote, stop_at, self._clock.tick()))
+
+    def fee_act(self, act: FeeAct) -> None:
+        """The customer refuses, or takes the yes back."""
+        with self._lock, contextlib.suppress(PeerError):
+            self._perform(self._fees.act(By.CUSTOMER, act, self._clock.tick()))
+
+    def fee_recorded(self, written: WriteFee, *, durable: bool) -> None:
+        """The office's word about one yes."""
+        with self._lock:
+            if self._lifecycle.phase in {Phase.AGREED, Phase.CONNECTED}:
+                self._perform(self._fees.recorded(written.number, self._clock.tick(), durable=durable))
 
     def ui_lives(self) -> None:
         """The windows' own beat."""
@@ -185,6 +249,7 @@ class Law:
             now = self._clock.tick()
             if self._lifecycle.phase is Phase.CONNECTED:
                 self._perform(self._grants.expire(now))
+                self._perform(self._fees.advance(now))
             self._settle()
             if now - self._ui_seen > UI_DEAD_SECONDS or self._link.state(now) is LinkState.LOST:
                 self.stop(By.CLOCK, Ending.LOST)
@@ -215,6 +280,8 @@ class Law:
             connected
             and self._grants.allows(Access.VIEW)
             and not self._customer_paused
+            and not self._data_over
+            and not self._fees.pauses
             and ui_lives
             and self._link.carries_view(now)
         )
@@ -223,12 +290,25 @@ class Law:
             self._close_hands()
         if not view:
             self._close_eyes()
+        self._turn_work(now)
         if view and not self._eyes_open:
             self._eyes_open = True
             self._eyes.open()
         if control and not self._hands_open:
             self._hands_open = True
             self._hands.open()
+
+    def _turn_work(self, now: Tick) -> None:
+        """Time counts as worked while there is a link and nobody holds everything: each change is news. Article: 3.3"""
+        if self._lifecycle.phase is not Phase.CONNECTED:
+            return
+        link_down = self._link.state(now) is not LinkState.UP
+        working = not (link_down or self._customer_paused or self._data_over or self._fees.pauses)
+        if working != self._working:
+            self._working = working
+            why = Pause.OFF_HOURS if self._fees.pauses else Pause.LINK if link_down else Pause.CUSTOMER_PAUSED
+            self._why_rested = self._why_rested if working else why
+            self._post([WorkTurned(working, self._why_rested)])
 
     def _close_hands(self) -> None:
         if self._hands_open:
@@ -244,8 +324,12 @@ class Law:
         """The most telling reason why the operator's input waits."""
         if not self._link.carries_control(now):
             return Pause.LINK
+        if self._fees.pauses:
+            return Pause.OFF_HOURS
         if self._customer_paused or now - self._ui_seen > UI_SILENT_SECONDS:
             return Pause.CUSTOMER_PAUSED
+        if self._data_over:
+            return Pause.DATA_LIMIT
         if self._file_questions or any(self._grants.grant(access) is Grant.ASKED for access in Access):
             return Pause.QUESTION
         return Pause.NONE

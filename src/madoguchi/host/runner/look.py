@@ -9,7 +9,10 @@ import math
 from typing import Final
 
 from madoguchi.base.clock import Tick
-from madoguchi.host.port import CallerCard, ShowBar, Target
+from madoguchi.base.words import Words
+from madoguchi.host.port import CallerCard, FeeMeter, ShowBar, ShowNotice, Target
+from madoguchi.host.runner.data_use import DataUse
+from madoguchi.host.runner.fees import FeeDesk
 from madoguchi.host.runner.law import Stand
 from madoguchi.host.runner.parts import Parts
 from madoguchi.host.runner.talk import Talk
@@ -37,21 +40,25 @@ def before_the_picture(stand: Stand, bytes_used: int) -> Standing:
         control_left=0,
         clipboard_left=0,
         files_left=0,
+        data_limit=0,
+        low_data=False,
     )
 
 
 class Look:
     """Runs while the session is open."""
 
-    def __init__(self, parts: Parts, card: CallerCard, began: Tick, talk: Talk, target: Target) -> None:
+    def __init__(self, parts: Parts, card: CallerCard, began: Tick, talk: Talk, target: Target, fees: FeeDesk) -> None:
         self._parts = parts
         self._card = card
         self._began = began
         self._talk = talk
+        self._fees = fees
         self._shown: ShowBar | None = None
         self._said: Standing | None = None
         self._quiet = 0
         self.target = target
+        self.data = DataUse()
 
     async def run(self) -> None:
         """Until the law has an ending."""
@@ -63,21 +70,34 @@ class Look:
         """A handshake was done: other digits, and a console that must hear everything again, however short the cut was."""
         self._card = card
         self._said = None
+        self._fees.link_changed()
         self.now()
 
     def now(self) -> None:
         """Say what changed, without waiting for the next look: an old word must not overtake the news of a new question."""
+        self._look_at_data()
         stand = self._parts.law.stand()
         pause = stand.pause
         if pause is Pause.NONE and stand.grants[Access.CONTROL] is Grant.HELD:
             pause = self._parts.workplace.hindrance()
-        self._show_bar(stand, pause)
+        meter = self._fees.meter()
+        self._show_bar(stand, pause, meter)
         self._say_standing(stand, pause)
+        if stand.link_up:
+            self._fees.say(meter)
+
+    def _look_at_data(self) -> None:
+        """The customer's own limit: told once when most of it is used, and no picture beyond it."""
+        used = self._talk.bytes_used
+        self._parts.law.set_data_over(over=self.data.is_over(used))
+        if self.data.nears(used):
+            limit = Words(self._parts.office.language).size(self.data.limit)
+            self._parts.show(ShowNotice("runner.notice.data_near", {"limit": limit}))
 
     def _sharing(self, stand: Stand) -> Sharing:
         return self.target.sharing if stand.grants[Access.VIEW] is Grant.HELD else Sharing.NOTHING
 
-    def _show_bar(self, stand: Stand, pause: Pause) -> None:
+    def _show_bar(self, stand: Stand, pause: Pause, meter: FeeMeter) -> None:
         bar = ShowBar(
             caller=self._card,
             grants=stand.grants,
@@ -89,6 +109,9 @@ class Look:
             link_up=stand.link_up,
             link_seconds_left=int(stand.link_seconds_left),
             hotkey=self._parts.build.hotkey,
+            data_limit=self.data.limit,
+            low_data=self.data.saves,
+            meter=meter,
         )
         if bar != self._shown:
             self._shown = bar
@@ -112,6 +135,8 @@ class Look:
             control_left=_whole(stand.left.get(Access.CONTROL)),
             clipboard_left=_whole(stand.left.get(Access.CLIPBOARD)),
             files_left=_whole(stand.left.get(Access.FILES)),
+            data_limit=self.data.limit,
+            low_data=self.data.saves,
         )
         self._quiet += 1
         counts = self._said is not None and _differ_in_counts_alone(standing, self._said)

@@ -149,6 +149,13 @@ class Office:
         signed = {key: value for key, value in receipt.items() if key != "signature"}
         check(self._build.public_key, Domain.RECEIPT, canonical(signed), proof)
 
+    async def fee_plan(self) -> str:
+        """The fee plan's text, proven to be the provider's."""
+        answer = await self._call("GET", "fee-plan")
+        text = _text(answer, "plan")
+        check(self._build.public_key, Domain.FEES, text.encode("utf-8"), from_base64url(_text(answer, "signature")))
+        return text
+
     async def receipt(self) -> bytes:
         """The whole receipt document, as the office wrote it (for ``madoguchi verify``)."""
         return (await self._send("GET", "receipt", None)).content

@@ -22,11 +22,13 @@ from madoguchi.base.word_keys import Key
 from madoguchi.base.words import Language
 from madoguchi.host.build import Build
 from madoguchi.host.port import (
+    AgreeFee,
     Allow,
     ChoseLanguage,
     Closed,
     Done,
     Refuse,
+    RefuseFee,
     SetPaused,
     ShowBusy,
     Shown,
@@ -36,6 +38,7 @@ from madoguchi.host.port import (
     StopNow,
     TypedNumber,
     Withdraw,
+    WithdrawFee,
 )
 from madoguchi.host.runner.law import Law
 from madoguchi.host.runner.office import Attempt, Office, OfficeRefusal
@@ -46,6 +49,7 @@ from madoguchi.host.runner.statements import Chain
 from madoguchi.host.runner.talk import Hooks, Talk
 from madoguchi.host.runner.watch import Watch
 from madoguchi.host.workplace import Workplace, WorkplaceHooks
+from madoguchi.session.fees import FeeAct
 from madoguchi.session.grants import Act
 from madoguchi.session.roles import By, Effect
 from madoguchi.wire.number import BadNumber, Number, parse
@@ -107,6 +111,12 @@ class Program:
                 law.customer(access, Act.REFUSE)
             case Withdraw(access=access) if law is not None:
                 law.customer(access, Act.WITHDRAW)
+            case AgreeFee(yes=yes) if law is not None:
+                law.fee_agree(yes.quote, yes.stop_at)
+            case RefuseFee() if law is not None:
+                law.fee_act(FeeAct.REFUSE)
+            case WithdrawFee() if law is not None:
+                law.fee_act(FeeAct.WITHDRAW)
             case SetPaused(paused=paused) if law is not None:
                 law.set_paused(paused)
             case _:

@@ -58,8 +58,8 @@ class Records:
             },
         )
 
-    def declined(self) -> asyncio.Future[bool]:
-        return self.put("declined", {"reason": "customer"})
+    def declined(self, reason: str = "customer") -> asyncio.Future[bool]:
+        return self.put("declined", {"reason": reason})
 
     def connected(self) -> asyncio.Future[bool]:
         return self.put("connected", {})

@@ -25,12 +25,15 @@ from madoguchi.host.port import (
     Closed,
     Declined,
     Done,
+    FeeMeter,
     HideQuestion,
     ListTargets,
     PreviewTarget,
     Say,
     SendClipboard,
     SetClipboard,
+    SetDataLimit,
+    SetLowData,
     ShowAgreement,
     ShowBusy,
     ShowCaller,
@@ -45,6 +48,8 @@ from madoguchi.host.port import (
     Terms,
     TermsShown,
 )
+from madoguchi.host.runner.data_use import SAVING_BYTES
+from madoguchi.host.runner.fees import FeeDesk, receipt_meter
 from madoguchi.host.runner.files import SessionFiles
 from madoguchi.host.runner.look import Look, before_the_picture
 from madoguchi.host.runner.office import OfficeRefusal, SessionFacts
@@ -54,7 +59,20 @@ from madoguchi.host.runner.statements import Outbox
 from madoguchi.host.runner.talk import Talk
 from madoguchi.session.grants import QUESTION_SECONDS, RECORD_SECONDS, Act
 from madoguchi.session.lifecycle import Step
-from madoguchi.session.roles import By, Effect, Question, TakeQuestionDown, Tell, TellEnding, WriteConsent
+from madoguchi.session.roles import (
+    By,
+    Effect,
+    FeeQuestion,
+    Question,
+    TakeFeeQuestionDown,
+    TakeQuestionDown,
+    Tell,
+    TellEnding,
+    TellFee,
+    WorkTurned,
+    WriteConsent,
+    WriteFee,
+)
 from madoguchi.wire.codec import Message
 from madoguchi.wire.conversation import (
     CLIPBOARD_LIMIT,
@@ -70,7 +88,7 @@ from madoguchi.wire.conversation import (
     VideoLost,
     Yield,
 )
-from madoguchi.wire.vocabulary import Access, Channel, Ending, Verdict
+from madoguchi.wire.vocabulary import Access, Channel, Ending, Fee, Verdict
 
 log = logging.getLogger(__name__)
 LAST_WORDS_SECONDS: Final = 0.4  # for the console to hear the end; then the keys go (SECURITY L-14)
@@ -87,6 +105,7 @@ class Session:
         self._parts = parts
         self._done: asyncio.Queue[Done] = asyncio.Queue()
         self._records: Records | None = None
+        self._fees: FeeDesk | None = None
         self._talk: Talk | None = None
         self._look: Look | None = None
         self._caller: CallerCard | None = None  # as last proven
@@ -172,14 +191,10 @@ class Session:
                     parts.show(HideQuestion(access))
                 case WriteConsent():
                     self._spawn(self._write_consent(effect))
-                case Tell(access=access, verdict=verdict):
-                    parts.outlet.say(Answer(access, verdict))
-                    if self._records is not None:
-                        self._records.told(effect)
-                    if access is Access.FILES and verdict is not Verdict.ALLOWED:
-                        self.files.access_withdrawn()
-                    if verdict is Verdict.NOT_RECORDED:
-                        parts.show(ShowNotice("runner.notice.not_recorded", {}))
+                case Tell():
+                    self._tell(effect)
+                case FeeQuestion() | TakeFeeQuestionDown() | WriteFee() | TellFee() | WorkTurned():
+                    self._fee_news(effect)
                 case TellEnding():
                     if not self._ended.done():
                         self._ended.set_result(effect)
@@ -187,6 +202,30 @@ class Session:
                     pass  # WipeKeys: the farewell does it, within LAST_WORDS_SECONDS
         if self._look is not None and parts.law.ended is None:
             self._look.now()
+
+    def _tell(self, tell: Tell) -> None:
+        self._parts.outlet.say(Answer(tell.access, tell.verdict))
+        if self._records is not None:
+            self._records.told(tell)
+        if tell.access is Access.FILES and tell.verdict is not Verdict.ALLOWED:
+            self.files.access_withdrawn()
+        if tell.verdict is Verdict.NOT_RECORDED:
+            self._parts.show(ShowNotice("runner.notice.not_recorded", {}))
+
+    def _fee_news(self, effect: FeeQuestion | TakeFeeQuestionDown | WriteFee | TellFee | WorkTurned) -> None:
+        fees = self._fees
+        assert fees is not None, "the law hears of no fee before the plan"
+        match effect:
+            case FeeQuestion():
+                fees.ask()
+            case TakeFeeQuestionDown():
+                fees.take_down()
+            case WriteFee():
+                self._spawn(fees.write(effect))
+            case TellFee():
+                fees.told(effect)
+            case WorkTurned():
+                fees.turned(effect)
 
     async def _write_consent(self, consent: WriteConsent) -> None:
         assert self._records is not None, "nothing is granted before the session is on record"
@@ -208,6 +247,8 @@ class Session:
                 parts.workplace.choose(target)
                 if self._look is not None:
                     self._look.target = target
+            case SetDataLimit() | SetLowData():
+                self._change_data(value)
             case Say(text=text):
                 parts.outlet.say(Chat(text))
                 parts.show(ShowChat(by_operator=False, text=text))
@@ -219,6 +260,19 @@ class Session:
                 pass
             case _:
                 self._done.put_nowait(value)
+
+    def _change_data(self, value: SetDataLimit | SetLowData) -> None:
+        """The customer's own limit of data, or saving it. Article: 6.2"""
+        look = self._look
+        if look is None:
+            return
+        match value:
+            case SetDataLimit(limit=limit):
+                look.data.set_limit(limit)
+            case SetLowData(on=on):
+                look.data.saves = on
+                self._parts.workplace.keep_budget(SAVING_BYTES if on else None)
+        look.now()
 
     def _give_clipboard(self, text: str) -> None:
         if not self._parts.law.allows(Access.CLIPBOARD):
@@ -275,10 +329,12 @@ class Session:
         self._records = Records(outbox, parts.build, lambda: parts.office.language)
         self.files.records = self._records
         self._records.started()
+        self._fees = fees = FeeDesk(parts, facts.session, self._records)
         while parts.law.ended is None:
             terms = await parts.office.terms()
             targets = await asyncio.to_thread(parts.workplace.targets)
-            parts.show(ShowAgreement(parts.build.provider, self._proven(), facts.case, terms, targets))
+            quote = await fees.quote_now()
+            parts.show(ShowAgreement(parts.build.provider, self._proven(), facts.case, terms, targets, quote))
             answer = await self._answer(self._records, terms)
             if isinstance(answer, Agreed):
                 await self._open(answer, self._records, terms, talk, facts.case)
@@ -313,9 +369,9 @@ class Session:
                     law.step(By.CUSTOMER, Step.AGREE)
                     self._tell_phase()
                     return value
-                case Declined():
-                    records.declined()
-                    law.stop(By.CUSTOMER, Ending.DECLINED)
+                case Declined(fee=fee):
+                    records.declined("fee" if fee else "customer")
+                    law.stop(By.CUSTOMER, Ending.HOURS_REFUSED if fee else Ending.DECLINED)
                 case _:
                     log.debug("%s is nothing to do with the agreement", type(value).__name__)
         return None
@@ -331,6 +387,7 @@ class Session:
                     raise Unavailable("the agreement was not written down")
         except TimeoutError:
             raise Unavailable("the office does not answer") from None
+        fees = await self._agree_fee(agreed)
         if parts.law.ended is not None:
             return
         parts.law.step(By.OFFICE, Step.CONNECT)
@@ -338,9 +395,22 @@ class Session:
         self._began = parts.clock.tick()
         parts.workplace.choose(agreed.target)
         parts.law.customer(Access.VIEW, Act.ALLOW)
-        self._look = Look(parts, self._proven(), self._began, talk, agreed.target)
+        self._look = Look(parts, self._proven(), self._began, talk, agreed.target, fees)
         self._spawn(self._look.run())
         log.info("session open, case %s", case.reference)
+
+    async def _agree_fee(self, agreed: Agreed) -> FeeDesk:
+        """The law hears of the times; what was agreed to on the page is durable before anything opens. Without it, and outside
+        the hours, the session opens paused, with the question on the screen."""
+        fees = self._fees
+        assert fees is not None
+        await fees.refresh()
+        if agreed.fee is not None and self._parts.law.fee is Fee.STOPPED:
+            fees.expect()
+            self._parts.law.fee_agree(agreed.fee.quote, agreed.fee.stop_at)
+            await fees.settled()
+        self._spawn(fees.run())
+        return fees
 
     async def _until_ended(self, talk: Talk) -> None:
         """Wait for the end, say the last words, forget the keys, and leave the summary."""
@@ -357,7 +427,8 @@ class Session:
         if self._trouble is not None:
             parts.show(ShowTrouble(self._trouble, {}))
         else:
-            parts.show(ShowEnded(told.ending, seconds, used, self.files.passed, None))
+            meter = self._fees.meter() if self._fees is not None else FeeMeter()
+            parts.show(ShowEnded(told.ending, seconds, used, self.files.passed, None, meter))
         if self._records is None:
             return
         self._records.ended(told, used, seconds)
@@ -366,7 +437,8 @@ class Session:
                 await self._records.drained()
                 receipt = await parts.office.receipt()
                 if self._trouble is None:
-                    parts.show(ShowEnded(told.ending, seconds, used, self.files.passed, receipt))
+                    meter = receipt_meter(receipt)
+                    parts.show(ShowEnded(told.ending, seconds, used, self.files.passed, receipt, meter))
 
     def _spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)

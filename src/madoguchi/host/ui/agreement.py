@@ -102,6 +102,7 @@ class Agreement(QWidget):
         self._terms_told = False
         self._over = False
         self.caller.present(value)
+        self.caller.fee.present(value.quote)
         self.terms.present(value.terms, value.case.organisation)
         self.preparing.present()
         self.choosing.present(value.targets)
@@ -154,6 +155,7 @@ class Agreement(QWidget):
             backup=backup,
             checklist=self.preparing.ticked(),
             target=target,
+            fee=self.caller.fee.answer(),
         )
         self.front.gate.open(lambda: self._give(agreed))
 
@@ -167,7 +169,7 @@ class Agreement(QWidget):
             return
         self._over = True
         self.choosing.rest()
-        self.front.act(Declined())
+        self.front.act(Declined(fee=self.caller.fee.is_declined()))
 
     def _refresh(self) -> None:
         words = self.front.speech.words

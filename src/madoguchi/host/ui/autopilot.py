@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractButton
 from shiboken6 import isValid
 
 from madoguchi.host.port import AcceptFile, Backup
+from madoguchi.host.ui.fees import FeeQuestion
 from madoguchi.host.ui.questions import AccessQuestion
 from madoguchi.host.ui.transfer import FileQuestion
 
@@ -69,6 +70,8 @@ class Autopilot(QObject):
                 page.terms.name.setText(page.caller.contact or self._windows.speech.words("host.demo_short"))
             if not page.terms.organisation.text():
                 page.terms.organisation.setText(self._windows.speech.words("host.demo_short"))
+        elif step is page.caller and page.caller.fee.is_asked():
+            page.caller.fee.tick.box.setChecked(True)
         elif step is page.preparing:
             page.preparing.backups[Backup.UNKNOWN].setChecked(True)
             for row in page.preparing.rows.values():
@@ -80,7 +83,9 @@ class Autopilot(QObject):
         for card in self._windows.bar.questions.cards.values():
             if not card.yes.isEnabled():
                 continue
-            if isinstance(card, AccessQuestion) or (isinstance(card, FileQuestion) and card.value.to_customer):
+            if isinstance(card, AccessQuestion | FeeQuestion) or (
+                isinstance(card, FileQuestion) and card.value.to_customer
+            ):
                 self._press(card.yes)
                 return
             if isinstance(card, FileQuestion) and (found := _in_home(card.value.name)) is not None:

@@ -18,6 +18,7 @@ from madoguchi.host.port import (
     SetPaused,
     ShowBar,
     ShowChat,
+    ShowFeeQuestion,
     ShowFileProgress,
     ShowFileQuestion,
     ShowQuestion,
@@ -25,6 +26,7 @@ from madoguchi.host.port import (
 from madoguchi.host.ui import style
 from madoguchi.host.ui.chat import Chat
 from madoguchi.host.ui.choosing_file import is_choosing
+from madoguchi.host.ui.fees import FeeBand, FeeQuestion
 from madoguchi.host.ui.gate import Front
 from madoguchi.host.ui.own import own
 from madoguchi.host.ui.parts import Card, Mark, Text, line
@@ -59,6 +61,7 @@ class Bar(QWidget):
         self.chat, self.files, self.details = Chat(front), Files(front), Details(front)
         self._drawers: dict[str, QWidget] = {"chat": self.chat, "files": self.files, "details": self.details}
         self.link = self._band("link")
+        self.fee = FeeBand(front)
         self.notice = self._band("warning")
         self._build()
         self._wire()
@@ -84,6 +87,7 @@ class Bar(QWidget):
         inner.addWidget(self.strip)
         for card, _text in (self.link, self.notice):
             inner.addWidget(card)
+        inner.addWidget(self.fee)
         inner.addWidget(self.questions)
         self._rule = line()
         inner.addWidget(self._rule)
@@ -124,6 +128,8 @@ class Bar(QWidget):
         self.strip.present(value)
         self.details.present(value)
         self._say_link()
+        if self.fee.present(value.meter):
+            self._fit()
         if not self.isVisible():
             self._appear()
 
@@ -132,6 +138,12 @@ class Bar(QWidget):
 
     def unask(self, value: HideQuestion) -> None:
         self.questions.remove(f"access-{value.access.word}")
+
+    def ask_fee(self, value: ShowFeeQuestion) -> None:
+        self.questions.add("fee", FeeQuestion(self._front, value))
+
+    def unask_fee(self) -> None:
+        self.questions.remove("fee")
 
     def ask_file(self, value: ShowFileQuestion) -> None:
         self.questions.add(f"file-{value.transfer}", FileQuestion(self._front, value))

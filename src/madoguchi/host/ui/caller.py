@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout
 from madoguchi.base.word_keys import Key
 from madoguchi.host.port import CallerCard, ShowAgreement
 from madoguchi.host.ui import style
+from madoguchi.host.ui.fees import FeeCard
 from madoguchi.host.ui.gate import Front
 from madoguchi.host.ui.parts import Card, Mark, Text, across, down
 from madoguchi.host.ui.plain import breakable, plain
@@ -34,6 +35,9 @@ class Caller(Step):
         self.speech.tie_text(notice, "host.caller.off_hours")
         self.off_hours.inside.addWidget(notice, 1)
         self.body.addWidget(self.off_hours)
+        self.fee = FeeCard(front)
+        self.fee.changed.connect(self.ready_changed)
+        self.body.addWidget(self.fee)
         self._case()
         self.body.addStretch(1)
 
@@ -84,13 +88,17 @@ class Caller(Step):
         card.inside.addLayout(grid)
         self.body.addWidget(card)
 
+    def is_ready(self) -> bool:
+        """Outside the support hours nothing goes on without a yes to the fee."""
+        return self.fee.is_ready()
+
     def present(self, value: ShowAgreement) -> None:
         case = value.case
         self.contact = plain(case.contact, 100)
         provider = plain(value.provider.name)
         self.speech.tie(self.proof, lambda words: self.proof.setText(words("host.caller.proven", provider=provider)))
         self.renew(value.caller)
-        self.off_hours.setVisible(case.off_hours)
+        self.off_hours.setVisible(case.off_hours and value.quote is None)
         who = f"{case.organisation}  {case.contact}"
         texts = (case.reference, case.category, case.subject, who, case.support_hours)
         for label, text in zip(self.facts, texts, strict=True):

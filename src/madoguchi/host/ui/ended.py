@@ -13,6 +13,7 @@ from madoguchi.base.word_keys import Key
 from madoguchi.host.port import Closed, ShowEnded
 from madoguchi.host.ui import style
 from madoguchi.host.ui.choosing_file import choose_place
+from madoguchi.host.ui.fees import hours_text
 from madoguchi.host.ui.gate import Front
 from madoguchi.host.ui.icons import picture
 from madoguchi.host.ui.page import Page
@@ -30,7 +31,13 @@ ENDINGS: Final[dict[Ending, Key]] = {
     Ending.LOST: "ending.lost",
 }
 SIGNS: Final[dict[Ending, str]] = {Ending.RESOLVED: "held", Ending.LOST: "link"}
-ROWS: Final[tuple[Key, ...]] = ("host.ended.time", "host.ended.data", "host.ended.files")
+ROWS: Final[tuple[Key, ...]] = (
+    "host.ended.time",
+    "host.ended.hours",
+    "host.ended.fee",
+    "host.ended.data",
+    "host.ended.files",
+)
 
 
 class Ended(Page):
@@ -105,6 +112,8 @@ class Ended(Page):
         self.sign.setPixmap(picture(SIGNS.get(value.ending, "none"), style.ACCENT, 40))
         texts = (
             elapsed(words, value.seconds),
+            hours_text(words, value.meter),
+            words("host.fee.yen", yen=f"{value.meter.yen:,}"),
             words.size(value.bytes_used),
             words("host.ended.file_count", count=value.files),
         )

@@ -81,6 +81,12 @@ class Question(Card):
         self.lines.addWidget(text)
         return text
 
+    def without_end(self) -> None:
+        """It waits as long as it takes."""
+        self._tick.stop()
+        self.ring.hide()
+        self.count.hide()
+
     def sleep(self) -> None:
         """No yes for a moment."""
         self.yes.setEnabled(False)

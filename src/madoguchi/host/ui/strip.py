@@ -12,12 +12,13 @@ from madoguchi.base.word_keys import Key
 from madoguchi.base.words import Words
 from madoguchi.host.port import ShowBar
 from madoguchi.host.ui import style
+from madoguchi.host.ui.fees import meter_text
 from madoguchi.host.ui.gate import Front
 from madoguchi.host.ui.parts import Elided, Mark, Text, across, down
 from madoguchi.host.ui.plain import plain
 from madoguchi.host.ui.switches import Switches
 from madoguchi.host.ui.tile import STOP, Look, Tile
-from madoguchi.host.ui.wording import about, at_most
+from madoguchi.host.ui.wording import at_most
 from madoguchi.wire.vocabulary import Access, Grant, Pause
 
 PAUSES: Final[dict[Pause, Key]] = {
@@ -28,6 +29,8 @@ PAUSES: Final[dict[Pause, Key]] = {
     Pause.CUSTOMER_PAUSED: "host.pause.customer_paused",
     Pause.SCREEN_LOCKED: "host.pause.screen_locked",
     Pause.OWN_WINDOW: "host.pause.own_window",
+    Pause.OFF_HOURS: "host.pause.off_hours",
+    Pause.DATA_LIMIT: "host.pause.data_limit",
 }
 OPEN: Final = Look(paper=style.ACCENT_PALE, edge=style.ACCENT)
 NUDGE: Final = 32  # pixels for one arrow key
@@ -39,7 +42,7 @@ def state_of(value: ShowBar) -> Key:
         return "host.pause.link"
     seen = value.grants.get(Access.VIEW) is Grant.HELD
     controlled = value.grants.get(Access.CONTROL) is Grant.HELD
-    if value.pause is Pause.CUSTOMER_PAUSED or (controlled and value.pause is not Pause.NONE):
+    if value.pause in {Pause.CUSTOMER_PAUSED, Pause.DATA_LIMIT} or (controlled and value.pause is not Pause.NONE):
         return PAUSES[value.pause]
     if controlled:
         return "host.bar.controlling"
@@ -209,5 +212,5 @@ class Strip(QFrame):
             words("host.bar.who", operator=plain(caller.operator, 80), organisation=plain(caller.organisation, 80))
         )
         self.state.setText(words("host.bar.stopping" if self._stopped else state_of(value)))
-        self.time.setText(about(words, value.seconds))
+        self.time.setText(meter_text(words, value.seconds, value.meter))
         self.data.setText(at_most(words, value.bytes_used))

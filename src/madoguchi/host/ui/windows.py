@@ -128,6 +128,11 @@ class Windows(QObject):
         match value:
             case port.ShowQuestion() | port.HideQuestion() | port.ShowFileQuestion() | port.HideFileQuestion():
                 self._ask(value)
+            case port.ShowFeeQuestion():
+                self.bar.ask_fee(value)
+                self._app.beep()
+            case port.HideFeeQuestion():
+                self.bar.unask_fee()
             case port.ShowBar():
                 self._show_bar(value)
             case port.ShowFileProgress():

@@ -157,6 +157,8 @@ class _Facts:
             "closes_at": iso(offered.closes) if offered else "",
             "in_hours": self.charge.in_hours_seconds,
             "kind": "fee_plan",
+            "least": offered.quote.least_total if offered else 0,
+            "is_off": part_at(self.now, self.plan).kind is not TimeKind.IN_HOURS,
             "off_hours": self.charge.off_hours_seconds,
             "opens_at": iso(offered.opens) if offered and offered.opens else "",
             "quote": offered.quote.text().decode("utf-8") if offered else "",

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Final
 
 from madoguchi.base.canonical import Value
 from madoguchi.base.clock import Instant, iso
+from madoguchi.office.agreed_fees.ports import FeeAnswer
 from madoguchi.office.consent.ports import Written
 from madoguchi.office.provider.ports import Provider
 from madoguchi.office.sessions.service import SessionFile
+from madoguchi.rules.fees import Charge
 from madoguchi.seal.signing import to_base64url
 
 FORMAT: Final = "madoguchi/receipt-document/1"
 
 
 def receipt_document(
-    file: SessionFile, provider: Provider | None, public_key: str, terms_title: str, now: Instant
+    file: SessionFile,
+    provider: Provider | None,
+    public_key: str,
+    terms_title: str,
+    now: Instant,
 ) -> dict[str, Value]:
     """The document without its signature. It names the session's entries only, each with what its hash is made of."""
     session = file.session
-    written = [item for item in file.written if item.entry.about == session.id]
+    written = written_of(file)
     return {
         "address": file.attempt.address,
         "build": file.attempt.build,
@@ -55,6 +62,43 @@ def receipt_document(
         "started_at": iso(session.created_at),
         "terms": _terms(file, terms_title),
         "totals": {"bytes_used": session.bytes_used, "seconds": session.seconds},
+    }
+
+
+def written_of(file: SessionFile) -> list[Written]:
+    """The entries that the receipt holds."""
+    return [item for item in file.written if item.entry.about == file.session.id]
+
+
+def told_fees(charge: Charge, answers: Sequence[FeeAnswer]) -> Value:
+    """What it comes to, and what was answered to which quote. ``yen`` is with tax, a line's without. Article: 3.3"""
+    return {
+        "answers": [
+            {
+                "answer": one.answer.value,
+                "entry": one.number,
+                "from": iso(one.start),
+                "quote_sha256": one.quote_sha256,
+                "stop_at": one.stop_at or 0,
+            }
+            for one in answers
+        ],
+        "in_hours": charge.in_hours_seconds,
+        "lines": [
+            {
+                "free_seconds": line.free_seconds,
+                "kind": line.kind.value,
+                "line": line.line.value,
+                "seconds": line.seconds,
+                "units": line.units,
+                "yen": line.yen,
+            }
+            for line in charge.lines
+        ],
+        "off_hours": charge.off_hours_seconds,
+        "tax": charge.tax,
+        "unagreed": charge.unagreed_seconds,
+        "yen": charge.total,
     }
 
 

@@ -18,12 +18,12 @@ from madoguchi.ledger import record
 from madoguchi.ledger.checkpoint import Checkpoint
 from madoguchi.ledger.kinds import SaidBy
 from madoguchi.ledger.record import Entry
-from madoguchi.office.agreed_fees.service import keep, may_answer
+from madoguchi.office.agreed_fees.service import charge_of, keep, may_answer
 from madoguchi.office.books import Books, Shelf
 from madoguchi.office.consent.book import Said, write
 from madoguchi.office.consent.heads import Findings, Heads, examine
 from madoguchi.office.consent.ports import Download
-from madoguchi.office.consent.receipt import receipt_document, written_of
+from madoguchi.office.consent.receipt import receipt_document, told_fees, written_of
 from madoguchi.office.consent.statement import Statement, read_statement
 from madoguchi.office.ids import Entropy, SessionId, fresh
 from madoguchi.office.provider.keys import Keys
@@ -131,7 +131,8 @@ class ConsentService:
         if kind in STEPS:
             return self._stepped(books, session, statement, now)
         if kind == "declined":
-            return end_session(books, self._entropy, session, By.CUSTOMER, Ending.DECLINED, now)
+            ending = Ending.HOURS_REFUSED if body["reason"] == "fee" else Ending.DECLINED
+            return end_session(books, self._entropy, session, By.CUSTOMER, ending, now)
         if kind == "ended":
             seconds, bytes_used = body["seconds"], body["bytes_used"]
             assert isinstance(seconds, int)
@@ -230,6 +231,8 @@ class ConsentService:
             terms = books.terms.get(file.session.terms_version, Language(file.session.terms_language))
             title = terms.title if terms else ""
         document = receipt_document(file, provider, to_base64url(self._keys.provider_public), title, now)
+        answers = books.agreed_fees.answers(file.session.id)
+        document["fees"] = told_fees(charge_of(books, file.session, now), answers)
         document["ledger"] = self._heads.proven(books, [item.entry for item in written_of(file)], now)
         return document | {"signature": self._signed(document)}
 
