@@ -157,7 +157,7 @@ async def _statement(
     own = await run(desk.statements.issued_of, found.statement.customer_id, found.statement.month)
     number = found.statement.number
     is_over = any(one.statement.cancels == number for one in own)
-    sessions = {line.work.session: line.work for line in found.paper.lines}
+    sessions = {line.work.session: (line.work, span_of(line)) for line in reversed(found.paper.lines)}
     typed = request.method == "POST"
     return visit.page(
         "office/statement.html",
@@ -168,7 +168,10 @@ async def _statement(
         lines=[_line(line, visit) for line in found.paper.lines],
         cancelled_by=next((one.statement.number for one in own if one.statement.cancels == number), 0),
         may_correct=found.paper.kind is StatementKind.STATEMENT and not is_over,
-        sessions=[(work, not typed or f"keep_{work.session}" in visit.form) for work in sessions.values()],
+        sessions=[
+            (work, when, not typed or f"keep_{work.session}" in visit.form)
+            for work, when in reversed(sessions.values())
+        ],
         values={"reason": visit.field("reason")},
         troubles=troubles,
         refused=visit.say(refused) if refused else "",
