@@ -104,7 +104,6 @@ Key: TypeAlias = Literal[
     "console.fee.ready",
     "console.fee.refused",
     "console.fee.stopped",
-    "console.fee.stops",
     "console.fee.warned",
     "console.file.bad_name",
     "console.file.cancel",

@@ -1,6 +1,6 @@
 // What stands still and why, in plain words: the link, and the reasons why the operator's input waits. Article: 5.3
 
-import { Access, Grant, Pause } from "../wire/messages.gen.js";
+import { Access, Fee, Grant, Pause } from "../wire/messages.gen.js";
 import { button } from "./controls.js";
 import type { Conductor } from "./conductor.js";
 import { el, setHidden, setText } from "./dom.js";
@@ -19,6 +19,21 @@ const PAUSE_WORD: Readonly<Record<Exclude<Pause, 0>, WordKey>> = {
   [Pause.CUSTOMER_PAUSED]: "console.pause.customer_paused",
   [Pause.SCREEN_LOCKED]: "console.pause.screen_locked",
   [Pause.OWN_WINDOW]: "console.pause.own_window",
+  [Pause.OFF_HOURS]: "console.pause.off_hours",
+  [Pause.DATA_LIMIT]: "console.pause.data_limit",
+};
+
+// What the fee outside the support hours waits for, or holds up. Article: 3.3
+const FEE_WORD: Readonly<Record<Fee, WordKey | null>> = {
+  [Fee.NONE]: null,
+  [Fee.WARNED]: "console.fee.warned",
+  [Fee.ASKED]: "console.fee.asked",
+  [Fee.REFUSED]: "console.fee.refused",
+  [Fee.AGREED]: "console.fee.agreed",
+  [Fee.READY]: "console.fee.ready",
+  [Fee.CHARGED]: null,
+  [Fee.STOPPED]: "console.fee.stopped",
+  [Fee.RECORDING]: "console.fee.agreed",
 };
 
 export interface Banner {
@@ -27,6 +42,7 @@ export interface Banner {
   readonly key: WordKey;
   readonly left: number | null; // seconds until the session ends
   readonly tryIn: number | null; // seconds until the next try
+  readonly minutes?: number; // until the support hours end
 }
 
 /** The one thing that stands in the way now, or null. */
@@ -38,6 +54,14 @@ export function bannerOf({ session, now }: State): Banner | null {
     return { look: "link", icon: "cut", key, left: secondsUntil(link.since + CUT_MS, now), tryIn: link.tryAt === null ? null : secondsUntil(link.tryAt, now) };
   }
   if (link.is === "elsewhere") return { look: "link", icon: "panel", key: "console.link.elsewhere", left: null, tryIn: null };
+  if (link.is === "up" && session.meter !== null) {
+    const { fee, seconds_left: left } = session.meter;
+    const key = FEE_WORD[fee];
+    const stopped = fee === Fee.STOPPED || fee === Fee.RECORDING;
+    if (key !== null && (stopped || session.pause === Pause.NONE)) {
+      return { look: stopped ? "pause" : "link", icon: stopped ? "paused" : "warning", key, left: null, tryIn: null, minutes: Math.ceil(left / 60) };
+    }
+  }
   if (link.is === "up" && session.pause !== Pause.NONE && matters(session.pause, session.access)) {
     return { look: "pause", icon: "paused", key: PAUSE_WORD[session.pause], left: null, tryIn: null };
   }
@@ -46,7 +70,7 @@ export function bannerOf({ session, now }: State): Banner | null {
 
 // A pause of the input says nothing to an operator who only looks.
 function matters(pause: Pause, access: NonNullable<State["session"]>["access"]): boolean {
-  return pause === Pause.CUSTOMER_PAUSED || pause === Pause.SCREEN_LOCKED || access[Access.CONTROL].grant === Grant.HELD;
+  return pause === Pause.CUSTOMER_PAUSED || pause === Pause.OFF_HOURS || pause === Pause.SCREEN_LOCKED || pause === Pause.DATA_LIMIT || access[Access.CONTROL].grant === Grant.HELD;
 }
 
 export class Banners implements View {
@@ -73,7 +97,7 @@ export class Banners implements View {
     }
     this.element.dataset["look"] = banner.look;
     setIcon(this.#drawing, banner.icon);
-    setText(this.#words, say(banner.key));
+    setText(this.#words, say(banner.key, { minutes: banner.minutes ?? 0 }));
     setHidden(this.#left, banner.left === null);
     setText(this.#left, banner.left === null ? "" : say("console.link.left", { seconds: banner.left }));
     setHidden(this.#now.element, banner.tryIn === null);

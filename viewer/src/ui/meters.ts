@@ -1,6 +1,6 @@
 // Always in sight: what is shared, how good the line is, how much data was used, how long it has taken. Article: 6.2
 
-import { Access, Grant, Sharing } from "../wire/messages.gen.js";
+import { Access, Grant, Sharing, type ControlMeter } from "../wire/messages.gen.js";
 import { el, setHidden, setText } from "./dom.js";
 import type { View } from "./dom.js";
 import { clock, size } from "./format.js";
@@ -26,11 +26,13 @@ export class Meters implements View {
   readonly #bars = el("span", "bars", el("i"), el("i"), el("i"));
   readonly #line = el("span", "meter-small");
   readonly #data = el("span");
+  readonly #low = el("span", "meter");
   readonly #elapsed = el("span", "digits");
+  readonly #fee = el("span", "digits");
   readonly #quality = el("span", "meter", this.#bars, this.#grade, this.#line);
   readonly element = el(
     "footer", "meters", el("span", "meter meter-wide", icon("view"), this.#sharing), this.#hint, el("span", "spacer"), this.#quality,
-    el("span", "meter", this.#data), el("span", "meter", this.#elapsed),
+    this.#low, el("span", "meter", this.#data), el("span", "meter", this.#fee), el("span", "meter", this.#elapsed),
   );
 
   show(state: State, say: Say): void {
@@ -51,9 +53,20 @@ export class Meters implements View {
         round_trip: Math.round(quality.roundTripMs), rate: `${size(quality.bytesPerSecond)}/s`, frames: Math.round(quality.framesPerSecond),
       }));
     }
-    setText(this.#data, say("console.data_used", { size: size(Math.max(session.bytesUsed, quality?.bytesTotal ?? 0)) }));
+    const used = size(Math.max(session.bytesUsed, quality?.bytesTotal ?? 0));
+    setText(this.#data, session.dataLimit === 0 ? say("console.data_used", { size: used }) : say("console.data_used_of", { size: used, limit: size(session.dataLimit) }));
+    setHidden(this.#low, !session.lowData);
+    setText(this.#low, say("console.data_low"));
+    setText(this.#fee, feeWords(session.meter, say));
     setText(this.#elapsed, say("console.elapsed", { time: clock(session.connectedAt === null ? 0 : (now - session.connectedAt) / 1000) }));
   }
+}
+
+/** Time and fee so far; within the hours the time alone. */
+function feeWords(meter: ControlMeter | null, say: Say): string {
+  if (meter === null) return "";
+  if (meter.off_hours === 0) return say("console.fee.in", { time: clock(meter.in_hours) });
+  return say("console.fee.off", { time: clock(meter.off_hours), yen: meter.yen.toLocaleString("ja-JP") });
 }
 
 function sharingWord(sharing: Sharing): WordKey {

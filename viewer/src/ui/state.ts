@@ -5,7 +5,7 @@
 
 import type { FromWorker } from "../core/port.js";
 import { Access, Grant, Pause, Phase, Sharing } from "../wire/messages.gen.js";
-import type { ControlStanding, Ending, RelayReason } from "../wire/messages.gen.js";
+import type { ControlMeter, ControlStanding, Ending, RelayReason } from "../wire/messages.gen.js";
 import type { Facts } from "./facts.js";
 import { fileBegun, fileStep, forgetFile } from "./files_state.js";
 import type { FileRow } from "./files_state.js";
@@ -64,6 +64,9 @@ export interface SessionState {
   readonly sharing: Sharing;
   readonly sharingTitle: string;
   readonly bytesUsed: number;
+  readonly meter: ControlMeter | null; // time and fee, as the customer's program tells them
+  readonly dataLimit: number; // the customer's own; 0: none
+  readonly lowData: boolean;
   readonly connectedAt: number | null;
   readonly quality: Quality | null;
   readonly picture: { readonly width: number; readonly height: number } | null;
@@ -147,6 +150,9 @@ function newSession(id: string): SessionState {
     sharing: Sharing.NOTHING,
     sharingTitle: "",
     bytesUsed: 0,
+    meter: null,
+    dataLimit: 0,
+    lowData: false,
     connectedAt: null,
     quality: null,
     picture: null,
@@ -260,6 +266,8 @@ function heardControl(state: State, message: Extract<FromWorker, { kind: "heard"
   switch (message.is) {
     case "control.Standing":
       return onSession(state, (session) => standing(session, message, state.now));
+    case "control.Meter":
+      return onSession(state, () => ({ meter: message }));
     case "control.Answer":
       return withNotice(state, noticeOf(message, state.now));
     case "control.Chat":
@@ -285,6 +293,8 @@ function standing(session: SessionState, said: ControlStanding, now: number): Pa
     sharing: said.sharing,
     sharingTitle: said.sharing_title,
     bytesUsed: said.bytes_used,
+    dataLimit: said.data_limit,
+    lowData: said.low_data,
     connectedAt: session.connectedAt ?? (said.phase === Phase.CONNECTED ? now : null),
   };
 }

@@ -59,7 +59,9 @@ export type WordKey =
   | "console.clip.send"
   | "console.clip.sent"
   | "console.clip.too_large"
+  | "console.data_low"
   | "console.data_used"
+  | "console.data_used_of"
   | "console.demo"
   | "console.digit.0"
   | "console.digit.1"
@@ -93,6 +95,14 @@ export type WordKey =
   | "console.ended.unsaved"
   | "console.ended.writing"
   | "console.ended.written"
+  | "console.fee.agreed"
+  | "console.fee.asked"
+  | "console.fee.in"
+  | "console.fee.off"
+  | "console.fee.ready"
+  | "console.fee.refused"
+  | "console.fee.stopped"
+  | "console.fee.warned"
   | "console.file.bad_name"
   | "console.file.cancel"
   | "console.file.cancel_spoken"
@@ -181,7 +191,9 @@ export type WordKey =
   | "console.page_title"
   | "console.pause.customer_input"
   | "console.pause.customer_paused"
+  | "console.pause.data_limit"
   | "console.pause.link"
+  | "console.pause.off_hours"
   | "console.pause.own_window"
   | "console.pause.question"
   | "console.pause.screen_locked"
@@ -311,7 +323,9 @@ export const WORDS: Record<"ja" | "en", Record<WordKey, string>> = {
     "console.clip.send": "送る",
     "console.clip.sent": "クリップボードの文字を送りました。",
     "console.clip.too_large": "文字が多すぎます。128 kB までにしてください。",
+    "console.data_low": "節約中",
     "console.data_used": "通信量 {size}",
+    "console.data_used_of": "通信量 {size}（上限 {limit}）",
     "console.demo": "デモ：これは練習用です。本物のお客様にはつながりません。",
     "console.digit.0": "ゼロ",
     "console.digit.1": "いち",
@@ -345,6 +359,14 @@ export const WORDS: Record<"ja" | "en", Record<WordKey, string>> = {
     "console.ended.unsaved": "受け取ったファイル（この画面を閉じると消えます）",
     "console.ended.writing": "記録しています。",
     "console.ended.written": "終わり方とメモを記録しました。",
+    "console.fee.agreed": "お客様の同意を記録しています。",
+    "console.fee.asked": "営業時間の終わりまで {minutes} 分です。料金へのお客様のお返事を待っています。",
+    "console.fee.in": "時間内 {time}",
+    "console.fee.off": "時間外 {time}・{yen} 円",
+    "console.fee.ready": "お客様は営業時間外の料金に同意されています。",
+    "console.fee.refused": "お客様は料金に同意されませんでした。{minutes} 分後に一時停止します。",
+    "console.fee.stopped": "営業時間外: お客様の同意がないため、一時停止しています。",
+    "console.fee.warned": "営業時間の終わりまで {minutes} 分です。",
     "console.file.bad_name": "使えない名前のため、始まりませんでした。",
     "console.file.cancel": "中止する",
     "console.file.cancel_spoken": "{name} を中止する",
@@ -433,7 +455,9 @@ export const WORDS: Record<"ja" | "en", Record<WordKey, string>> = {
     "console.page_title": "{organisation} 様 サポート画面",
     "console.pause.customer_input": "お客様が操作しています。手を止められるまで、こちらの操作は届きません。",
     "console.pause.customer_paused": "お客様が一時停止しました。再開をお待ちください。",
+    "console.pause.data_limit": "お客様が決めた通信量の上限に達したため、共有が止まっています。お客様が上限を上げると続けられます。",
     "console.pause.link": "つなぎ直しました。最初の画面が届くまで、操作は止まっています。",
+    "console.pause.off_hours": "営業時間外です。お客様が料金に同意されるまで、共有と操作は止まっています。",
     "console.pause.own_window": "サポート用プログラムの窓の上では操作できません。ほかの場所に移動してください。",
     "console.pause.question": "お客様の画面で確認中です。お答えがあるまで、操作は届きません。",
     "console.pause.screen_locked": "お客様の画面がロックされています。解除されるまで、操作は止まっています。",
@@ -562,7 +586,9 @@ export const WORDS: Record<"ja" | "en", Record<WordKey, string>> = {
     "console.clip.send": "Send",
     "console.clip.sent": "The clipboard text was sent.",
     "console.clip.too_large": "This is too much text. The limit is 128 kB.",
+    "console.data_low": "Saving data",
     "console.data_used": "Data {size}",
+    "console.data_used_of": "Data {size} (limit {limit})",
     "console.demo": "Demo: this is for practice. No real customer is connected.",
     "console.digit.0": "zero",
     "console.digit.1": "one",
@@ -596,6 +622,14 @@ export const WORDS: Record<"ja" | "en", Record<WordKey, string>> = {
     "console.ended.unsaved": "Files received (gone when this page is closed)",
     "console.ended.writing": "Recording.",
     "console.ended.written": "The ending and the note are recorded.",
+    "console.fee.agreed": "The customer's agreement is being recorded.",
+    "console.fee.asked": "The support hours end in {minutes} minutes. Waiting for the customer's answer about the fee.",
+    "console.fee.in": "within hours {time}",
+    "console.fee.off": "outside hours {time}, {yen} yen",
+    "console.fee.ready": "The customer agreed to the fee outside the support hours.",
+    "console.fee.refused": "The customer did not agree to the fee. Everything pauses in {minutes} minutes.",
+    "console.fee.stopped": "Outside the support hours: paused, the customer has not agreed.",
+    "console.fee.warned": "The support hours end in {minutes} minutes.",
     "console.file.bad_name": "The name cannot be used, so it did not begin.",
     "console.file.cancel": "Cancel",
     "console.file.cancel_spoken": "Cancel {name}",
@@ -684,7 +718,9 @@ export const WORDS: Record<"ja" | "en", Record<WordKey, string>> = {
     "console.page_title": "{organisation}: support console",
     "console.pause.customer_input": "The customer is using the mouse or keyboard. Yours wait until they stop.",
     "console.pause.customer_paused": "The customer paused. Please wait until they go on.",
+    "console.pause.data_limit": "Sharing is paused: the customer's own data limit is reached. It goes on when the customer raises it.",
     "console.pause.link": "Connected again. Your input waits until the first picture is here.",
+    "console.pause.off_hours": "Outside the support hours: sharing and control are paused until the customer agrees to the fee.",
     "console.pause.own_window": "The support program's own window cannot be operated from here. Please move elsewhere.",
     "console.pause.question": "A question is on the customer's screen. Your input waits for the answer.",
     "console.pause.screen_locked": "The customer's screen is locked. Your input waits until it is unlocked.",
