@@ -47,6 +47,10 @@ class Workplace(Protocol):
         """Send canvas and everything: the console has nothing."""
         ...
 
+    def keep_budget(self, budget: int | None) -> None:
+        """The picture has so many bytes a second, over time; None: as much as the line carries."""
+        ...
+
     def drawn(self, frame: int) -> None:
         """The console acknowledged this frame."""
         ...

@@ -49,6 +49,7 @@ class X11Workplace:
         self._guard = StopGuard(None, hotkey, hooks.stop_pressed)
         self._guard.start()
         self._picture: PictureThread | None = None
+        self._budget: int | None = None
         self._picture_runs = False
         self._inputs = _Inputs(self._perform)
         self._hindered: tuple[Pause, Tick] = (Pause.NONE, clock.tick())
@@ -70,6 +71,7 @@ class X11Workplace:
         if self._picture is None:
             listener = Listener(emit=self._hooks.emit, on_gone=self._hooks.target_gone)
             self._picture = PictureThread(self._screen, target, listener, self._clock.tick)
+            self._picture.keep_budget(self._budget)
         else:
             self._picture.change_target(target)
 
@@ -100,6 +102,11 @@ class X11Workplace:
     def whole_picture(self) -> None:
         if self._picture is not None:
             self._picture.refresh()
+
+    def keep_budget(self, budget: int | None) -> None:
+        self._budget = budget
+        if self._picture is not None:
+            self._picture.keep_budget(budget)
 
     def drawn(self, frame: int) -> None:
         if self._picture is not None:

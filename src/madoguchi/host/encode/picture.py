@@ -94,13 +94,19 @@ class PictureThread:
         """The viewer has no picture: Canvas and all of it. What was under way is forgotten, and so is the line."""
         with self._changed:
             self._orders.refresh = True
-            self._pace = Pace()
+            self._pace = Pace(self._pace.budget)
         self._wake()
 
     def film_lost(self, *, again: bool) -> None:
         """The viewer could not decode: begin a new film, or none any more."""
         with self._changed:
             self._orders.film = again
+        self._wake()
+
+    def keep_budget(self, budget: int | None) -> None:
+        """So many bytes a second, over time; None: as much as the line carries."""
+        with self._changed:
+            self._pace.keep_budget(budget)
         self._wake()
 
     def change_target(self, target: Target) -> None:

@@ -115,7 +115,7 @@ class Button(QPushButton):
     def sizeHint(self) -> QSize:  # noqa: N802  (the toolkit's name)
         """One that can be pressed in is written bold then: it has the room for that at all times, and never jumps."""
         size = super().sizeHint()
-        if self.isCheckable() and not self.isChecked():
+        if self.isCheckable():
             bold = QFont(self.font())
             bold.setBold(True)
             more = QFontMetrics(bold).horizontalAdvance(self.text()) - self.fontMetrics().horizontalAdvance(self.text())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -11,6 +11,7 @@ from madoguchi.base.words import Language
 from madoguchi.host.port import ChangeTarget, ListTargets, SendClipboard, ShowBar
 from madoguchi.host.ui import style
 from madoguchi.host.ui.choosing import Chooser
+from madoguchi.host.ui.data import DataRow
 from madoguchi.host.ui.gate import Front
 from madoguchi.host.ui.parts import Button, Text, across, line
 from madoguchi.host.ui.plain import breakable, plain
@@ -62,6 +63,10 @@ class Details(QWidget):
             grid.addWidget(name, place, 0)
             grid.addWidget(value, place, 1)
             self.facts.append(value)
+        self.data = DataRow(self._front)
+        grid.addWidget(self.data.name, len(ROWS), 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.data, len(ROWS), 1)
+        self.data.name.setMinimumHeight(style.TARGET)
         return grid
 
     def _changing(self) -> QWidget:
@@ -107,6 +112,7 @@ class Details(QWidget):
 
     def present(self, value: ShowBar) -> None:
         self._value = value
+        self.data.present(value)
         self._say()
 
     def open_changing(self) -> None:
