@@ -108,6 +108,7 @@ class Standing(Message):
     """How things stand at the customer's, whole, whenever any of it changes. ``sharing_title`` is the window's or
     monitor's name; ``bytes_used`` counts both directions since the session began (6.2). ``view_left`` and the others: seconds until
     the access falls to none by itself (a question that nobody answers, a time box that runs out), rounded up; 0: it does not.
+    ``data_limit`` is the customer's own, in bytes, 0 without one: sharing pauses there; ``low_data``: they save data (6.2).
     """
 
     phase: Annotated[Phase, OneOf(Phase)]
@@ -123,6 +124,8 @@ class Standing(Message):
     control_left: Uint32
     clipboard_left: Uint32
     files_left: Uint32
+    data_limit: Uint64
+    low_data: Bool
 
 
 @CONTROL.message(0x17, Sender.HOST)

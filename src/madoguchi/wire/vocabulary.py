@@ -105,6 +105,7 @@ class Pause(Listed):
     SCREEN_LOCKED = 5
     OWN_WINDOW = 6  # pointer or focus is on this program's own windows
     OFF_HOURS = 7  # the customer has not agreed to work outside the support hours. Article: 3.3
+    DATA_LIMIT = 8  # the customer's own limit of data is reached. Article: 6.2
 
 
 class Fee(Listed):

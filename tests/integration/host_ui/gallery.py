@@ -115,6 +115,12 @@ class Gallery:
         self.keep("bar-files", bar)
         bar.pull("details")
         self.keep("bar-details", bar)
+        self.show(samples.bar(held, data_limit=300_000_000, low_data=True, bytes_used=18_000_000))
+        self.keep("bar-details-limit", bar)
+        over = {"data_limit": 100_000_000, "bytes_used": 100_200_000}
+        self.show(samples.bar(held, pause=Pause.DATA_LIMIT, **over))
+        self.keep("bar-details-over", bar)
+        self.show(samples.bar(held))
         bar.details.open_changing()
         self.show(port.ShowTargets(samples.TARGETS), samples.picture())
         self.keep("bar-change", bar)

@@ -385,3 +385,37 @@ def test_the_end_and_the_receipt(windows, told, until, tmp_path) -> None:
     page.dialog.close()
     QTest.mouseClick(page.close_button, LEFT)
     assert told.said[-1] == port.Closed()
+
+
+@pytest.mark.article("6.2")
+def test_the_customers_own_limit_of_data(windows, told, until) -> None:
+    windows.show(samples.bar(data_limit=100_000_000, bytes_used=30_000_000))
+    until(windows.bar.isVisible)
+    windows.bar.pull("details")
+    row = windows.bar.details.data
+    until(row.isVisible)
+    assert [row.without.isChecked(), *(button.isChecked() for button in row.choices.values())] == [False, True, False, False]
+    row.choices[300_000_000].click()
+    row.more.click()
+    row.without.click()
+    row.low.click()
+    assert told.said == [
+        port.SetDataLimit(300_000_000),
+        port.SetDataLimit(200_000_000),
+        port.SetDataLimit(0),
+        port.SetLowData(True),
+    ]
+    assert row.choices[100_000_000].isChecked(), "what holds is pressed in, not what was clicked"
+    windows.show(samples.bar(data_limit=100_000_000, bytes_used=100_400_000, pause=Pause.DATA_LIMIT))
+    until(lambda: windows.bar.strip.state.accessibleName() == windows.speech.words("host.pause.data_limit"))
+    assert row.state.text() == windows.speech.words("host.data.state_over", limit="100 MB")
+
+
+@pytest.mark.article("6.2")
+def test_the_limit_is_raised_by_the_customers_own_hand_alone(windows, told, until) -> None:
+    windows.show(samples.bar(data_limit=100_000_000, bytes_used=100_400_000))
+    until(windows.bar.isVisible)
+    told.physical = False
+    windows.bar.details.data.more.click()
+    windows.bar.details.data.without.click()
+    assert told.only(port.SetDataLimit) == []

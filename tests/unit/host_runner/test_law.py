@@ -320,3 +320,17 @@ def test_an_operator_cannot_ask_for_ever():
     room = Room()
     with pytest.raises(PeerError):
         room.law.operator_asks(Access.CONTROL, 481, "")
+
+
+@pytest.mark.article("6.2")
+def test_at_the_customers_own_limit_of_data_nothing_is_shown_or_pressed_and_a_higher_one_gives_it_back():
+    room = Room()
+    room.hold(Access.VIEW, Access.CONTROL)
+    room.law.set_data_over(over=True)
+    assert not room.eyes.is_open
+    assert not room.hands.is_open
+    assert room.law.stand().pause is Pause.DATA_LIMIT
+    assert room.law.stand().grants[Access.VIEW] is Grant.HELD, "nothing is taken back"
+    room.law.set_data_over(over=False)
+    assert room.eyes.is_open
+    assert room.hands.is_open

@@ -28,7 +28,7 @@ export const Grant = { NONE: 0, ASKED: 1, AGREED: 2, HELD: 3 } as const;
 export type Grant = (typeof Grant)[keyof typeof Grant];
 export const Mode = { NUMBER: 1, RESUME: 2 } as const;
 export type Mode = (typeof Mode)[keyof typeof Mode];
-export const Pause = { NONE: 0, CUSTOMER_INPUT: 1, QUESTION: 2, LINK: 3, CUSTOMER_PAUSED: 4, SCREEN_LOCKED: 5, OWN_WINDOW: 6, OFF_HOURS: 7 } as const;
+export const Pause = { NONE: 0, CUSTOMER_INPUT: 1, QUESTION: 2, LINK: 3, CUSTOMER_PAUSED: 4, SCREEN_LOCKED: 5, OWN_WINDOW: 6, OFF_HOURS: 7, DATA_LIMIT: 8 } as const;
 export type Pause = (typeof Pause)[keyof typeof Pause];
 export const Phase = { INVITED: 0, FETCHED: 1, STARTED: 2, SHOWN: 3, AGREED: 4, CONNECTED: 5, ENDED: 6 } as const;
 export type Phase = (typeof Phase)[keyof typeof Phase];
@@ -82,7 +82,7 @@ export type ControlCaller = { readonly is: "control.Caller"; readonly card: Uint
 export type ControlChat = { readonly is: "control.Chat"; readonly text: string };
 export type ControlAsk = { readonly is: "control.Ask"; readonly access: Access; readonly minutes: number; readonly purpose: string };
 export type ControlYield = { readonly is: "control.Yield"; readonly access: Access };
-export type ControlStanding = { readonly is: "control.Standing"; readonly phase: Phase; readonly view: Grant; readonly control: Grant; readonly clipboard: Grant; readonly files: Grant; readonly pause: Pause; readonly sharing: Sharing; readonly sharing_title: string; readonly bytes_used: number; readonly view_left: number; readonly control_left: number; readonly clipboard_left: number; readonly files_left: number };
+export type ControlStanding = { readonly is: "control.Standing"; readonly phase: Phase; readonly view: Grant; readonly control: Grant; readonly clipboard: Grant; readonly files: Grant; readonly pause: Pause; readonly sharing: Sharing; readonly sharing_title: string; readonly bytes_used: number; readonly view_left: number; readonly control_left: number; readonly clipboard_left: number; readonly files_left: number; readonly data_limit: number; readonly low_data: boolean };
 export type ControlAnswer = { readonly is: "control.Answer"; readonly access: Access; readonly verdict: Verdict };
 export type ControlClip = { readonly is: "control.Clip"; readonly text: string };
 export type ControlEnd = { readonly is: "control.End"; readonly ending: Ending };
@@ -146,7 +146,7 @@ export const CONTROL: readonly MessageRow[] = [
   { is: "control.Chat", number: 0x13, sender: "both", limit: 4004, fields: [["text", { kind: "text", limit: 4000 }]] },
   { is: "control.Ask", number: 0x14, sender: "console", limit: 407, fields: [["access", { kind: "list", members: [1, 2, 3, 4] }], ["minutes", { kind: "uint", size: 2 }], ["purpose", { kind: "text", limit: 400 }]] },
   { is: "control.Yield", number: 0x15, sender: "console", limit: 1, fields: [["access", { kind: "list", members: [1, 2, 3, 4] }]] },
-  { is: "control.Standing", number: 0x16, sender: "host", limit: 547, fields: [["phase", { kind: "list", members: [0, 1, 2, 3, 4, 5, 6] }], ["view", { kind: "list", members: [0, 1, 2, 3] }], ["control", { kind: "list", members: [0, 1, 2, 3] }], ["clipboard", { kind: "list", members: [0, 1, 2, 3] }], ["files", { kind: "list", members: [0, 1, 2, 3] }], ["pause", { kind: "list", members: [0, 1, 2, 3, 4, 5, 6, 7] }], ["sharing", { kind: "list", members: [0, 1, 2] }], ["sharing_title", { kind: "text", limit: 512 }], ["bytes_used", { kind: "uint", size: 8 }], ["view_left", { kind: "uint", size: 4 }], ["control_left", { kind: "uint", size: 4 }], ["clipboard_left", { kind: "uint", size: 4 }], ["files_left", { kind: "uint", size: 4 }]] },
+  { is: "control.Standing", number: 0x16, sender: "host", limit: 556, fields: [["phase", { kind: "list", members: [0, 1, 2, 3, 4, 5, 6] }], ["view", { kind: "list", members: [0, 1, 2, 3] }], ["control", { kind: "list", members: [0, 1, 2, 3] }], ["clipboard", { kind: "list", members: [0, 1, 2, 3] }], ["files", { kind: "list", members: [0, 1, 2, 3] }], ["pause", { kind: "list", members: [0, 1, 2, 3, 4, 5, 6, 7, 8] }], ["sharing", { kind: "list", members: [0, 1, 2] }], ["sharing_title", { kind: "text", limit: 512 }], ["bytes_used", { kind: "uint", size: 8 }], ["view_left", { kind: "uint", size: 4 }], ["control_left", { kind: "uint", size: 4 }], ["clipboard_left", { kind: "uint", size: 4 }], ["files_left", { kind: "uint", size: 4 }], ["data_limit", { kind: "uint", size: 8 }], ["low_data", { kind: "bool" }]] },
   { is: "control.Answer", number: 0x17, sender: "host", limit: 2, fields: [["access", { kind: "list", members: [1, 2, 3, 4] }], ["verdict", { kind: "list", members: [1, 2, 3, 4, 5, 6, 7] }]] },
   { is: "control.Clip", number: 0x18, sender: "both", limit: 131076, fields: [["text", { kind: "text", limit: 131072 }]] },
   { is: "control.End", number: 0x19, sender: "both", limit: 1, fields: [["ending", { kind: "list", members: [1, 2, 3, 4, 5, 6, 7] }]] },

@@ -6,7 +6,7 @@ import { ATTEMPT, Line } from "../host.js";
 
 const STANDING: ControlStanding = {
   is: "control.Standing", phase: Phase.CONNECTED, view: Grant.HELD, control: Grant.HELD, clipboard: Grant.NONE, files: Grant.NONE,
-  pause: Pause.NONE, sharing: Sharing.MONITOR, sharing_title: "画面", bytes_used: 0, view_left: 0, control_left: 0, clipboard_left: 0, files_left: 0,
+  pause: Pause.NONE, sharing: Sharing.MONITOR, sharing_title: "画面", bytes_used: 0, view_left: 0, control_left: 0, clipboard_left: 0, files_left: 0, data_limit: 0, low_data: false,
 };
 
 describe("opening", () => {

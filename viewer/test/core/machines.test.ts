@@ -87,7 +87,7 @@ describe("grants", () => {
     const grants = new Grants();
     const said: ControlStanding = {
       is: "control.Standing", phase: Phase.CONNECTED, view: Grant.HELD, control: Grant.HELD, clipboard: Grant.NONE, files: Grant.ASKED,
-      pause: Pause.NONE, sharing: Sharing.MONITOR, sharing_title: "", bytes_used: 0, view_left: 0, control_left: 0, clipboard_left: 0, files_left: 60,
+      pause: Pause.NONE, sharing: Sharing.MONITOR, sharing_title: "", bytes_used: 0, view_left: 0, control_left: 0, clipboard_left: 0, files_left: 60, data_limit: 0, low_data: false,
     };
     grants.observe(said);
     expect([grants.allows(Access.VIEW), grants.allows(Access.FILES), grants.controls]).toEqual([true, false, true]);

@@ -26,7 +26,7 @@ export function standing(change: Partial<ControlStanding> = {}): FromWorker {
     message: {
       is: "control.Standing", phase: Phase.CONNECTED, view: Grant.HELD, control: Grant.NONE, clipboard: Grant.NONE, files: Grant.NONE,
       pause: Pause.NONE, sharing: Sharing.MONITOR, sharing_title: "DP-1", bytes_used: 1, view_left: 0, control_left: 0,
-      clipboard_left: 0, files_left: 0, ...change,
+      clipboard_left: 0, files_left: 0, data_limit: 0, low_data: false, ...change,
     },
   };
 }

@@ -23,7 +23,7 @@ export function standing(change: Partial<ControlStanding> = {}): FromWorker {
     message: {
       is: "control.Standing", phase: Phase.CONNECTED, view: Grant.NONE, control: Grant.NONE, clipboard: Grant.NONE, files: Grant.NONE,
       pause: Pause.NONE, sharing: Sharing.MONITOR, sharing_title: "DP-1 1920×1080", bytes_used: 18_734_112, view_left: 0, control_left: 0,
-      clipboard_left: 0, files_left: 0, ...change,
+      clipboard_left: 0, files_left: 0, data_limit: 0, low_data: false, ...change,
     },
   };
 }
