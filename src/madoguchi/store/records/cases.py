@@ -15,6 +15,7 @@ from madoguchi.office.cases.ports import (
 )
 from madoguchi.office.ids import CaseId, CustomerId, OperatorId
 from madoguchi.store.records.rows import Register, values_of
+from madoguchi.store.tables.people import operators
 from madoguchi.store.tables.register import (
     appointments,
     case_entries,
@@ -64,6 +65,18 @@ class Cases(Register):
     def members(self, case_id: CaseId) -> list[OperatorId]:
         query = select(case_members.c.operator_id).where(case_members.c.case_id == case_id)
         return [OperatorId(found) for found in self._connection.execute(query).scalars()]
+
+    def members_of(self, case_ids: set[CaseId]) -> dict[CaseId, list[tuple[OperatorId, str]]]:
+        query = (
+            select(case_members.c.case_id, operators.c.id, operators.c.name)
+            .join(operators, operators.c.id == case_members.c.operator_id)
+            .where(case_members.c.case_id.in_(case_ids))
+            .order_by(case_members.c.added_at, operators.c.id)
+        )
+        found: dict[CaseId, list[tuple[OperatorId, str]]] = {case_id: [] for case_id in case_ids}
+        for case_id, operator_id, name in self._connection.execute(query):
+            found[CaseId(case_id)].append((OperatorId(operator_id), name))
+        return found
 
     def by_id(self, case_id: CaseId) -> Case | None:
         return self._one(Case, select(cases).where(cases.c.id == case_id))

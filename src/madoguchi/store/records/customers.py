@@ -22,6 +22,10 @@ class Customers(Register):
     def by_id(self, customer_id: CustomerId) -> Customer | None:
         return self._one(Customer, select(customers).where(customers.c.id == customer_id))
 
+    def by_ids(self, customer_ids: set[CustomerId]) -> dict[CustomerId, Customer]:
+        query = select(customers).where(customers.c.id.in_(customer_ids))
+        return {found.id: found for found in self._many(Customer, query)}
+
     def by_corporate_number(self, number: str) -> Customer | None:
         return self._one(Customer, select(customers).where(customers.c.corporate_number == number).limit(1))
 
@@ -42,6 +46,10 @@ class Customers(Register):
 
     def contact(self, contact_id: ContactId) -> Contact | None:
         return self._one(Contact, select(contacts).where(contacts.c.id == contact_id))
+
+    def contacts_by_ids(self, contact_ids: set[ContactId]) -> dict[ContactId, Contact]:
+        query = select(contacts).where(contacts.c.id.in_(contact_ids))
+        return {found.id: found for found in self._many(Contact, query)}
 
     def contacts_of(self, customer_id: CustomerId) -> list[Contact]:
         still = (contacts.c.customer_id == customer_id, contacts.c.removed_at.is_(None))

@@ -69,4 +69,5 @@ sessions = Table(
     Column("seconds", Integer),
     Column("bytes_used", BigInteger),
     Index("ix_sessions_phase", "phase"),
+    Index("ix_sessions_operator_created", "operator_id", "created_at"),
 )
