@@ -75,6 +75,29 @@ def test_an_announcement_that_was_never_met_expires() -> None:
     assert not expected.meets(RawKind.MOTION, 0, Tick(5.0))
 
 
+def test_a_pointer_that_the_window_manager_holds_for_long_is_still_ours() -> None:
+    """A busy window manager kept a click's release for a second and a half; it was taken for the customer's, and text was lost."""
+    expected = Expected()
+    hands = Hands(expected)
+    for kind, detail in ((RawKind.MOTION, 0), (RawKind.BUTTON_UP, 1)):
+        expected.announce(kind, detail, Tick(1.0))
+    expected.announce(RawKind.KEY_DOWN, SPACE, Tick(1.1))
+    assert not hands.hear(fake(RawKind.KEY_DOWN, SPACE), Tick(1.2))  # the keyboard is not held
+    assert not hands.hear(fake(RawKind.MOTION), Tick(2.5))
+    assert not hands.hear(fake(RawKind.BUTTON_UP, 1), Tick(2.5))
+    assert hands.last_customer(Tick(9.0)) is None
+
+
+@pytest.mark.article("5.3")
+def test_what_the_server_passed_over_is_not_good_for_a_later_event_of_somebody_else() -> None:
+    expected = Expected()
+    hands = Hands(expected)
+    expected.announce(RawKind.MOTION, 0, Tick(1.0))  # the pointer stood there already
+    expected.announce(RawKind.BUTTON_DOWN, 1, Tick(1.0))
+    assert not hands.hear(fake(RawKind.BUTTON_DOWN, 1), Tick(1.1))
+    assert hands.hear(fake(RawKind.MOTION), Tick(1.2))
+
+
 @pytest.mark.article("5.3")
 def test_what_the_customer_holds_down_is_their_input() -> None:
     hands = Hands(Expected())
