@@ -21,6 +21,7 @@ from starlette.routing import BaseRoute
 from starlette.types import Receive, Scope, Send
 
 from madoguchi.base.clock import Clock, SystemClock
+from madoguchi.office.bus import Event, Topic
 from madoguchi.office.desk import Desk, DeskParts, open_desk
 from madoguchi.office.ids import SessionId
 from madoguchi.office.operators.service import Hasher, SessionLife, usual_hasher
@@ -92,7 +93,8 @@ class Application:
             await self._web(scope, receive, send)
 
     async def drain(self) -> None:
-        """Tell everybody who is attached that the server goes."""
+        """Tell everybody who is attached or watches that the server goes."""
+        self.desk.bus.publish(Event(Topic.SHUTTING_DOWN, ""))
         if self.relay is not None:
             await self.relay.drain()
 

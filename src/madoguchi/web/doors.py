@@ -50,6 +50,7 @@ DOORS: Final[dict[tuple[str, str], Who]] = {
     ("POST", "/sign-in/link/{token}"): Who.DEMO,
     # the office
     ("GET", "/office"): Who.STAFF,
+    ("GET", "/office/live"): Who.STAFF,
     ("GET", "/office/customers"): Who.STAFF,
     ("GET", "/office/customers/new"): Who.STAFF,
     ("POST", "/office/customers/new"): Who.STAFF,

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from madoguchi.web.live import live
 from madoguchi.web.pages import cases, console, customers, dashboard, fees, hours, sessions, sign_in, statements, terms
 
 Page: TypeAlias = Callable[[Request], Awaitable[Response]]
@@ -20,6 +21,7 @@ PAGES: Final[tuple[tuple[str, str, Page], ...]] = (
     ("GET", "/sign-in/link/{token}", sign_in.link_form),
     ("POST", "/sign-in/link/{token}", sign_in.use_link),
     ("GET", "/office", dashboard.dashboard),
+    ("GET", "/office/live", live),
     ("GET", "/office/customers", customers.customers),
     ("GET", "/office/customers/new", customers.new_form),
     ("POST", "/office/customers/new", customers.register),

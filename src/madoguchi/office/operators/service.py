@@ -167,8 +167,8 @@ class OperatorService:
         self._failures.failed(address)
         return SignInRefused()
 
-    def who(self, token: str, now: Instant) -> Actor | None:
-        """The person behind a browser's token, while the session lives and the account is open."""
+    def who(self, token: str, now: Instant, *, is_watching: bool = False) -> Actor | None:
+        """The person behind a browser's token, while the session lives and the account is open. To watch is no work."""
         digest = token_digest(token)
         with self._shelf.reading() as books:
             session = books.web_sessions.by_digest(digest)
@@ -179,7 +179,7 @@ class OperatorService:
             operator = books.operators.by_id(session.operator_id)
         if operator is None or not operator.active:
             return None
-        if now - session.seen_at >= timedelta(seconds=TOUCH_SECONDS):
+        if not is_watching and now - session.seen_at >= timedelta(seconds=TOUCH_SECONDS):
             with self._shelf.writing() as books:
                 books.web_sessions.touch(digest, now)
         return actor_of(operator)
