@@ -15,6 +15,7 @@ from madoguchi.office.fees.service import RatesFacts
 from madoguchi.office.hours.ports import SetWeek
 from madoguchi.rules.fees import OFF_HOURS_KINDS
 from madoguchi.rules.hours import Opening, WeekPattern, day_in_japan
+from tests.journeys.customer import until
 from tests.journeys.world import World
 
 pytestmark = pytest.mark.article("3.3")
@@ -74,3 +75,26 @@ def test_ignored_at_the_boundary_then_agreed_then_taken_back(stage: World):
     customer.sees("営業時間外のため、一時停止しています。料金に同意して続けますか。")
     customer.click("同意しない")
     world.wrote("fee:refused")
+
+
+def test_outside_the_hours_nothing_begins_without_a_yes(stage: World):
+    world = stage
+    prices(world)
+    hours(world, (0, False))
+    world.operator()
+    customer = world.host()
+    customer.type_number()
+    customer.sees("いまは営業時間外です。作業には料金がかかります。")
+    forward = until("the way forward", lambda: customer.find("次へ"))
+    assert not forward["enabled"]
+    customer.write("ここで止める金額", "5000")
+    customer.click("営業時間外の料金に同意します")
+    customer.agree()
+    customer.sees("画面を見ています")
+    kinds = world.kinds()
+    assert kinds.index("agreed") < kinds.index("fee:agreed") < kinds.index("connected") < kinds.index("grant:allowed")
+    assert world.said("fee:agreed")[0]["stop_at"] == 5000
+    customer.sees("5,000 円で止まります")
+    customer.sees("かかっています: 2,200 円")
+    customer.click("終了")
+    customer.sees("2,200 円（税込）")
