@@ -34,6 +34,7 @@ from madoguchi.seal.signing import public_bytes
 from madoguchi.store.shelf import DatabaseShelf, open_shelf
 from madoguchi.web.application import web_application
 from madoguchi.web.operations import BEAT_SECONDS, Beat, Operations, Timed, Watched
+from madoguchi.web.mail import MailServer, SmtpCarrier
 from madoguchi.web.pdf.press import Press
 from madoguchi.web.public_deps import public_deps
 from madoguchi.web.render import Renderer
@@ -42,6 +43,7 @@ from madoguchi.web.settings import Settings
 from madoguchi.web.visit import Web
 
 SWEEP_SECONDS: Final = 15.0
+MAIL_SECONDS: Final = 5.0
 log = logging.getLogger("madoguchi.app")
 
 
@@ -108,6 +110,8 @@ class Application:
         async with AsyncExitStack() as stack:
             sweeping = asyncio.create_task(self._sweep_for_ever())
             stack.push_async_callback(_ended, sweeping)
+            if self.settings.smtp_host:
+                stack.push_async_callback(_ended, asyncio.create_task(self._mail_for_ever()))
             if self.settings.operations_listen:
                 beating = asyncio.create_task(self._beat_for_ever())
                 stack.push_async_callback(_ended, beating)
@@ -141,6 +145,26 @@ class Application:
         while True:
             self._beat.beat()
             await asyncio.sleep(BEAT_SECONDS / 5)
+
+    async def _mail_for_ever(self) -> None:
+        settings = self.settings
+        server = MailServer(
+            settings.smtp_host,
+            settings.smtp_port,
+            settings.smtp_security,
+            settings.smtp_sender,
+            settings.smtp_user,
+            settings.smtp_password,
+        )
+        carrier = SmtpCarrier(server, self._press)
+        while True:
+            try:
+                sent = await asyncio.to_thread(self.desk.outbox.send_next, carrier, self.desk.clock.now)
+            except Exception:  # noqa: BLE001 - the next message must go, whatever this one met
+                log.error("a statement could not be sent; its state says what is known")
+                sent = None
+            if sent is None:
+                await asyncio.sleep(MAIL_SECONDS)
 
     async def _sweep_for_ever(self) -> None:
         while True:

@@ -23,6 +23,7 @@ from madoguchi.office.provider.service import ProviderService
 from madoguchi.office.sessions.places import Places, RelayPlace
 from madoguchi.office.sessions.ports import Presence
 from madoguchi.office.sessions.service import SessionService
+from madoguchi.office.statements.outbox import OutboxService
 from madoguchi.office.statements.service import StatementService
 from madoguchi.office.terms.service import TermsService
 
@@ -61,6 +62,7 @@ class Desk:
     fees: FeeService
     agreed_fees: AgreedFeeService
     statements: StatementService
+    outbox: OutboxService
     keys: Keys
     clock: Clock
     bus: Bus
@@ -89,6 +91,7 @@ def open_desk(parts: DeskParts) -> Desk:
         fees=FeeService(parts.shelf),
         agreed_fees=AgreedFeeService(parts.shelf, parts.keys),
         statements=StatementService(parts.shelf, parts.entropy),
+        outbox=OutboxService(parts.shelf, parts.entropy),
         keys=parts.keys,
         clock=parts.clock,
         bus=parts.bus,

@@ -92,6 +92,8 @@ DOORS: Final[dict[tuple[str, str], Who]] = {
     ("GET", "/office/statements/{number}/paper.pdf"): Who.ADMIN,
     ("GET", "/office/statements/{number}/document.json"): Who.ADMIN,
     ("POST", "/office/statements/{number}/correct"): Who.ADMIN,
+    ("POST", "/office/statements/{number}/mails"): Who.ADMIN,
+    ("POST", "/office/statements/{number}/mails/{mail}/again"): Who.ADMIN,
     ("GET", "/office/terms"): Who.STAFF,
     ("GET", "/office/terms/new"): Who.ADMIN,
     ("POST", "/office/terms/new"): Who.ADMIN,

@@ -88,7 +88,7 @@ class SmtpCarrier:
         say = Words(mail.language)
         name = paper.issuer.name_en if mail.language is Language.EN and paper.issuer.name_en else paper.issuer.name
         message = EmailMessage(policy=SMTP)
-        slots = {"provider": _line(name), "title": title_of(paper, say), "number": paper.number}
+        slots: dict[str, str | int] = {"provider": _line(name), "title": title_of(paper, say), "number": paper.number}
         message["Subject"] = say("statements.mail.subject", **slots)
         message["From"] = self._server.sender
         message["To"] = mail.recipient

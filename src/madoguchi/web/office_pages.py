@@ -64,6 +64,8 @@ PAGES: Final[tuple[tuple[str, str, Page], ...]] = (
     ("GET", "/office/statements/{number}/paper.pdf", statements.statement_paper),
     ("GET", "/office/statements/{number}/document.json", statements.document),
     ("POST", "/office/statements/{number}/correct", statements.correct),
+    ("POST", "/office/statements/{number}/mails", statements.put_mail),
+    ("POST", "/office/statements/{number}/mails/{mail}/again", statements.mail_again),
     ("GET", "/office/terms", terms.terms),
     ("GET", "/office/terms/new", terms.new_form),
     ("POST", "/office/terms/new", terms.publish),

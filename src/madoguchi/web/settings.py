@@ -42,6 +42,12 @@ class Settings:
     absolute_hours: int = 12
     host_builds: Path | None = None  # the customer's programs; empty: data_dir/host_builds
     operations_listen: str = ""  # address:port for /metrics and /readyz, such as 127.0.0.1:9464; empty: none
+    smtp_host: str = ""  # the mail server for statements; empty: none are sent
+    smtp_port: int = 587
+    smtp_security: str = "starttls"  # starttls, tls, or none (to a mail server on this computer alone)
+    smtp_sender: str = ""
+    smtp_user: str = ""
+    smtp_password: str = field(default="", repr=False)
     openapi: bool = False
     demo: bool = False  # one-time sign-in links; loopback only
 
@@ -70,6 +76,12 @@ class Settings:
             raise SettingsWrong("idle_minutes and absolute_hours must be at least 1 and at most a day")
         if not self.relay_inside and urlsplit(self.relay_url).scheme not in {"ws", "wss"}:
             raise SettingsWrong("relay_url must begin with wss:// when the relay runs elsewhere")
+        if self.smtp_security not in {"starttls", "tls", "none"}:
+            raise SettingsWrong("smtp_security must be starttls, tls or none")
+        if self.smtp_host and "@" not in self.smtp_sender:
+            raise SettingsWrong("smtp_sender must be the address that statements come from")
+        if self.smtp_host and self.smtp_security == "none" and not _is_loopback(self.smtp_host):
+            raise SettingsWrong("smtp_security may be none only for a mail server on this computer (127.0.0.1)")
         if self.operations_listen:
             self._check_operations()
         for network in self.trusted_proxies:

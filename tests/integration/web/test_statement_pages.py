@@ -178,3 +178,19 @@ async def test_an_operator_sees_no_statement(site: Site) -> None:
         assert (await operator.get(path)).status_code == 404
     listed = await operator.get("/office/statements?month=2026-01")
     assert 'href="/office/statements/1"' not in listed.text
+
+
+@pytest.mark.article("3.4")
+async def test_a_statement_is_put_into_the_outbox_once(site: Site) -> None:
+    browser, customer = await month_with_work(site)
+    address = await issue(browser, customer)
+    assert "メールサーバーが設定されていない" in (await browser.get(address)).text
+    wrong = await browser.submit(f"{address}/mails", recipient="nobody")
+    assert wrong.status_code == 422
+    assert (await browser.submit(f"{address}/mails", recipient="keiri@example.jp")).status_code == 303
+    assert (await browser.submit(f"{address}/mails", recipient="keiri@example.jp")).status_code == 422
+    page = await browser.get(address)
+    assert "送信待ち" in page.text
+    assert page.text.count("keiri@example.jp") == 1
+    (mail,) = site.app.desk.outbox.of_statement(1)
+    assert (await browser.submit(f"{address}/mails/{mail.id}/again")).status_code == 404

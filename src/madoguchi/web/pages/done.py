@@ -26,6 +26,8 @@ DONE: Final[dict[str, Key]] = {
     "free_set": "fees.done.free",
     "statement_issued": "statements.done.issued",
     "statement_corrected": "statements.done.corrected",
+    "mail_put": "statements.done.mail",
+    "mail_again": "statements.done.mail_again",
     "invoice_settings": "statements.done.settings",
     "published": "office.done.published",
 }

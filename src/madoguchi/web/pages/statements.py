@@ -17,7 +17,7 @@ from madoguchi.office.operators.ports import OperatorRole
 from madoguchi.office.refusals import BadField, NoSuchThing
 from madoguchi.office.statements.export import ExportForm, exported, per_cent
 from madoguchi.office.statements.months import MONTH, month_in_japan, moved
-from madoguchi.office.statements.ports import StatementKind
+from madoguchi.office.statements.ports import MailState, StatementKind
 from madoguchi.office.statements.service import Draft, Issued, NotIssued, SettingsFacts
 from madoguchi.rules.statements import StatementLine, TaxRounding
 from madoguchi.web.downloads import content_disposition
@@ -45,6 +45,13 @@ FORM_KEYS: Final[dict[ExportForm, Key]] = {
     ExportForm.GENERIC: "statements.csv_generic",
     ExportForm.FREEE: "statements.csv_freee",
     ExportForm.YAYOI: "statements.csv_yayoi",
+}
+MAIL_KEYS: Final[dict[MailState, Key]] = {
+    MailState.DRAFT: "statements.mail.state_draft",
+    MailState.SENDING: "statements.mail.state_sending",
+    MailState.SENT: "statements.mail.state_sent",
+    MailState.FAILED: "statements.mail.state_failed",
+    MailState.UNSURE: "statements.mail.state_unsure",
 }
 SETTINGS: Final = ("registration", "address", "bank", "rounding")
 
@@ -158,7 +165,7 @@ async def _statement(
     number = found.statement.number
     is_over = any(one.statement.cancels == number for one in own)
     sessions = {line.work.session: (line.work, span_of(line)) for line in reversed(found.paper.lines)}
-    typed = request.method == "POST"
+    typed = request.url.path.endswith("/correct")
     return visit.page(
         "office/statement.html",
         status=status,
@@ -172,7 +179,10 @@ async def _statement(
             (work, when, not typed or f"keep_{work.session}" in visit.form)
             for work, when in reversed(sessions.values())
         ],
-        values={"reason": visit.field("reason")},
+        values={"reason": visit.field("reason"), "recipient": visit.field("recipient")},
+        mails=await run(desk.outbox.of_statement, number),
+        mail_keys=MAIL_KEYS,
+        sends_mail=bool(visit.web.settings.smtp_host),
         troubles=troubles,
         refused=visit.say(refused) if refused else "",
         money=partial(money, say=visit.say),
@@ -260,6 +270,30 @@ async def _settings(request: Request, visit: Visit, now: Instant, status: int, t
         rounding_keys=ROUNDING_KEYS,
         done=done_text(request, visit),
     )
+
+
+async def put_mail(request: Request) -> Response:
+    """POST /office/statements/{number}/mails"""
+    visit = visit_of(request)
+    desk = visit.web.desk
+    number = _number(request)
+    put = await run(desk.outbox.put, visit.person, number, visit.field("recipient"), visit.language, desk.clock.now())
+    if isinstance(put, NoSuchThing):
+        return visit.missing()
+    if isinstance(put, BadField):
+        return await _statement(request, visit, 422, {put.field: put.why}, None)
+    return redirect(f"/office/statements/{number}?done=mail_put")
+
+
+async def mail_again(request: Request) -> Response:
+    """POST /office/statements/{number}/mails/{mail}/again"""
+    visit = visit_of(request)
+    desk = visit.web.desk
+    mail = request.path_params["mail"]
+    moved_back = await run(desk.outbox.again, mail if HEX_ID.match(mail) else "", desk.clock.now())
+    if isinstance(moved_back, NoSuchThing):
+        return visit.missing()
+    return redirect(f"/office/statements/{moved_back.statement}?done=mail_again")
 
 
 def _line(line: StatementLine, visit: Visit) -> LineView:
