@@ -13,6 +13,7 @@ from madoguchi.base.word_keys import Key
 from madoguchi.office.ids import HEX_ID, SessionId
 from madoguchi.office.sessions.service import SessionFile
 from madoguchi.office.sessions.timeline import TimelineRow, timeline
+from madoguchi.rules.fees import Charge
 from madoguchi.web.categories import ENDING_KEYS, PHASE_KEYS
 from madoguchi.web.downloads import content_disposition
 from madoguchi.web.pdf.answers import paper
@@ -29,6 +30,7 @@ class SessionView:
     case_address: str
     receipt: str
     timeline: tuple[TimelineRow, ...]
+    charge: Charge
 
 
 async def session(request: Request) -> Response:
@@ -47,6 +49,7 @@ async def session(request: Request) -> Response:
         case_address=f"/office/cases/{file.case.id}",
         receipt=f"/office/sessions/{found.id}/receipt",
         timeline=tuple(timeline(file.written, visit.say)),
+        charge=await run(visit.web.desk.agreed_fees.charge, found, visit.web.desk.clock.now()),
     )
     return visit.page("office/session.html", view=view)
 
