@@ -140,7 +140,7 @@ def test_a_dragged_window_is_a_copy(screen: X11Screen, client: XClient) -> None:
 @pytest.mark.article("5.1")
 def test_a_window_is_shown_without_what_lies_over_it(plain: str, screen: X11Screen, client: XClient) -> None:
     with logger(plain, 200, 150, 300, 200, "shared") as shared:
-        target = next(one for one in screen.targets() if one.number == shared.window)
+        target = eventually(lambda: next((one for one in screen.targets() if one.number == shared.window), None))
         over = client.window(150, 100, 500, 400, override=True, colour=0xFF0000)
         watching = Watching(screen, target)
         watching.until(lambda: watching.viewer.canvas.shape == (200, 300) and watching.viewer.canvas.any())
