@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
@@ -17,12 +18,20 @@ from madoguchi.ledger.kinds import KINDS
 from madoguchi.office.actor import Actor
 from madoguchi.office.cases.ports import Case, CaseStatus, Category
 from madoguchi.office.cases.service import CaseFile
-from madoguchi.office.customers.ports import Contact, Customer, CustomerKind, CustomerStatus
-from madoguchi.office.customers.service import CustomerWithContacts
+from madoguchi.office.customers.ports import (
+    Contact,
+    Customer,
+    CustomerKind,
+    CustomerNote,
+    CustomerStatus,
+    CustomerSystem,
+    SystemUse,
+)
+from madoguchi.office.customers.service import CustomerPage, CustomerWithContacts, SignedNote
 from madoguchi.office.ids import CaseId, ContactId, CustomerId, OperatorId
 from madoguchi.office.operators.ports import OperatorRole
 from madoguchi.office.sessions.timeline import TimelineRow
-from madoguchi.web.categories import CASE_STATUS_KEYS, CATEGORY_KEYS, KIND_KEYS, STATUS_KEYS
+from madoguchi.web.categories import CASE_STATUS_KEYS, CATEGORY_KEYS, KIND_KEYS, STATUS_KEYS, SYSTEM_USE_KEYS
 from madoguchi.web.pages.cases import CaseFormView, CaseView, NumberRow
 from madoguchi.web.pages.customers import CustomerView, FormView
 from madoguchi.web.pages.dashboard import DashboardView, SessionRow
@@ -173,7 +182,7 @@ def case_new(say: Words) -> tuple[str, dict[str, object]]:
 
 def customers(_: Words) -> tuple[str, dict[str, object]]:
     return "office/customers.html", {
-        "customers": CUSTOMERS,
+        "found": CustomerPage(tuple(CUSTOMERS), 2, 3, 103),
         "words": "商店",
         "kind_keys": KIND_KEYS,
         "status_keys": STATUS_KEYS,
@@ -181,7 +190,7 @@ def customers(_: Words) -> tuple[str, dict[str, object]]:
 
 
 def customers_none(_: Words) -> tuple[str, dict[str, object]]:
-    return customers(_)[0], customers(_)[1] | {"customers": []}
+    return customers(_)[0], customers(_)[1] | {"found": CustomerPage((), 1, 1, 0)}
 
 
 def customer_new(_: Words) -> tuple[str, dict[str, object]]:
@@ -192,8 +201,34 @@ def customer_new(_: Words) -> tuple[str, dict[str, object]]:
 def customer(say: Words) -> tuple[str, dict[str, object]]:
     form = FormView("/office/customers/1", {"organisation": "", "kind": "company"}, TROUBLES, False)
     contact = FormView("/office/customers/1/contacts", {}, {"contact_name": "office.field.needed"})
-    view = CustomerView(CUSTOMERS[0], CONTACTS, CASES[:2], True, True, form, contact, say("office.done.saved"))
-    keys = {"kind_keys": KIND_KEYS, "status_keys": STATUS_KEYS, "category_keys": CATEGORY_KEYS}
+    view = CustomerView(
+        customer=replace(CUSTOMERS[2], suspended_for="料金のお支払いを確かめているところです。"),
+        contacts=CONTACTS,
+        cases=CASES[:2],
+        may_have_session=False,
+        is_operator=True,
+        form=form,
+        contact_form=contact,
+        systems=(
+            CustomerSystem(CUSTOMERS[2].id, 0, "販売管理システム（東日本の全支店）", SystemUse.IN_USE),
+            CustomerSystem(CUSTOMERS[2].id, 1, "会計", SystemUse.PLANNED),
+        ),
+        notes=(
+            SignedNote(
+                CustomerNote("e" * 32, CUSTOMERS[2].id, "午前中は不在が多い。\n折り返しは午後に。", AT, ME.id), ME.name
+            ),
+        ),
+        note_form=FormView("/office/customers/1/notes", {}),
+        contact_forms={one.id: FormView(f"/office/customers/1/contacts/{one.id}", {}) for one in CONTACTS},
+        trouble="register.field.last_contact",
+        done=say("office.done.saved"),
+    )
+    keys = {
+        "kind_keys": KIND_KEYS,
+        "status_keys": STATUS_KEYS,
+        "use_keys": SYSTEM_USE_KEYS,
+        "category_keys": CATEGORY_KEYS,
+    }
     return "office/customer.html", {"view": view, **keys}
 
 

@@ -86,7 +86,7 @@ class NumberService:
             case = open_case(books, actor, case_id, Purpose.SUPPORT)
             if isinstance(case, NoSuchThing):
                 return case
-            if case.status is CaseStatus.CLOSED:
+            if case.status not in {CaseStatus.OPEN, CaseStatus.WAITING}:
                 return CaseClosed()
             customer = books.customers.by_id(case.customer_id)
             if customer is None or not may_have_session(customer):
