@@ -19,7 +19,7 @@ from madoguchi.base.errors import BrokenProof
 from madoguchi.ledger.checkpoint import Checkpoint, read
 from madoguchi.ledger.record import Entry, commit, entry_hash
 from madoguchi.ledger.tree import leaf_hash, root_by_inclusion
-from madoguchi.seal.signing import Domain, check, from_base64url
+from madoguchi.seal.signing import Domain, check, check_note, from_base64url
 
 FORMAT: Final = "madoguchi/receipt-document/1"
 LIMIT: Final = 16_777_216  # bytes
@@ -155,7 +155,7 @@ def _head(document: Mapping[str, Any], public_key: bytes, entries: Sequence[Entr
     except BrokenProof:
         raise _Broken(Wrong.LEDGER_KEY) from None
     try:
-        head = read(noted, key, lambda signed, signature: check(key, Domain.NOTE, signed, signature))
+        head = read(noted, key, lambda signed, signature: check_note(key, signed, signature))
     except BrokenProof:
         raise _Broken(Wrong.HEAD) from None
     if len(paths) != len(entries):

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from madoguchi.base.errors import BrokenProof
 from madoguchi.ledger.checkpoint import LIMIT, Checkpoint, note, origin_of, read, verifier_key
-from madoguchi.seal.signing import Domain, check, public_bytes, sign
+from madoguchi.seal.signing import check_note, public_bytes, sign_note
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 PUBLIC = public_bytes(KEY)
@@ -18,14 +18,14 @@ NOTE = note(HEAD, PUBLIC, KEY.sign(HEAD.text().encode()))
 
 
 def holds(signed: bytes, signature: bytes) -> None:
-    check(PUBLIC, Domain.NOTE, signed, signature)
+    check_note(PUBLIC, signed, signature)
 
 
 @pytest.mark.article("P.2")
 def test_what_was_signed_is_read() -> None:
     assert read(NOTE, PUBLIC, holds) == HEAD
     assert NOTE.startswith(f"{HEAD.origin}\n1024\nAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n\n— {HEAD.origin} ")
-    assert sign(KEY, Domain.NOTE, HEAD.text().encode()) == KEY.sign(HEAD.text().encode())  # as other tools sign it
+    assert note(HEAD, PUBLIC, sign_note(KEY, HEAD.text())) == NOTE
 
 
 @pytest.mark.article("P.2")

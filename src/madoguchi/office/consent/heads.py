@@ -25,7 +25,7 @@ from madoguchi.ledger.checkpoint import Checkpoint, note, origin_of, read
 from madoguchi.ledger.record import Entry
 from madoguchi.office.books import Books
 from madoguchi.office.consent.ports import Head
-from madoguchi.seal.signing import Domain, check, public_bytes, sign, to_base64url
+from madoguchi.seal.signing import Domain, check_note, public_bytes, sign, sign_note, to_base64url
 
 HEAD_FILE: Final = "ledger.head"
 
@@ -76,12 +76,12 @@ class Heads:
                     raise BrokenProof(f"the ledger has {new.size} entries; {old.size} were signed before")
                 proof = tree.consistency(old.size, new.size, books.ledger.node)
                 tree.check_consistency(old.size, old.root, new.size, new.root, proof)
-            signed = note(new, self._public, sign(self._key, Domain.NOTE, new.text().encode()))
+            signed = note(new, self._public, sign_note(self._key, new.text()))
             self._remember(signed)
             return signed
 
     def _read(self, noted: str) -> Checkpoint:
-        return read(noted, self._public, lambda signed, signature: check(self._public, Domain.NOTE, signed, signature))
+        return read(noted, self._public, lambda signed, signature: check_note(self._public, signed, signature))
 
     def _remember(self, signed: str) -> None:
         beside = self._remembered.with_suffix(".new")

@@ -82,5 +82,5 @@ def load_keys(folder: Path) -> Keys:
     at_rest = (folder / AT_REST_FILE).read_bytes()
     if len(at_rest) != 32:
         raise BrokenProof(f"{AT_REST_FILE} holds no key")
-    signing = (load_key(folder / name) for name in (PROVIDER_FILE, TICKET_FILE, LEDGER_FILE))
-    return Keys(*signing, at_rest)
+    provider, ticket, ledger = (load_key(folder / name) for name in (PROVIDER_FILE, TICKET_FILE, LEDGER_FILE))
+    return Keys(provider, ticket, ledger, at_rest)
