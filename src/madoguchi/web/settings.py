@@ -76,12 +76,7 @@ class Settings:
             raise SettingsWrong("idle_minutes and absolute_hours must be at least 1 and at most a day")
         if not self.relay_inside and urlsplit(self.relay_url).scheme not in {"ws", "wss"}:
             raise SettingsWrong("relay_url must begin with wss:// when the relay runs elsewhere")
-        if self.smtp_security not in {"starttls", "tls", "none"}:
-            raise SettingsWrong("smtp_security must be starttls, tls or none")
-        if self.smtp_host and "@" not in self.smtp_sender:
-            raise SettingsWrong("smtp_sender must be the address that statements come from")
-        if self.smtp_host and self.smtp_security == "none" and not _is_loopback(self.smtp_host):
-            raise SettingsWrong("smtp_security may be none only for a mail server on this computer (127.0.0.1)")
+        _check_mail(self)
         if self.operations_listen:
             self._check_operations()
         for network in self.trusted_proxies:
@@ -136,6 +131,15 @@ class Settings:
     @property
     def builds_dir(self) -> Path:
         return self.host_builds or self.data_dir / "host_builds"
+
+
+def _check_mail(settings: Settings) -> None:
+    if settings.smtp_security not in {"starttls", "tls", "none"}:
+        raise SettingsWrong("smtp_security must be starttls, tls or none")
+    if settings.smtp_host and "@" not in settings.smtp_sender:
+        raise SettingsWrong("smtp_sender must be the address that statements come from")
+    if settings.smtp_host and settings.smtp_security == "none" and not _is_loopback(settings.smtp_host):
+        raise SettingsWrong("smtp_security may be none only for a mail server on this computer (127.0.0.1)")
 
 
 def load_settings(file: Path | None, environment: Mapping[str, str]) -> Settings:

@@ -21,6 +21,8 @@ from madoguchi.base.errors import Unavailable
 from madoguchi.ledger.record import first_broken
 from madoguchi.office.agreed_fees.ports import Answer, FeeAnswer, IssuedQuote, WorkTurn
 from madoguchi.office.cases.ports import CaseEntry, EntryKind, SetRoutineRules
+from madoguchi.office.statements.ports import InvoiceSettings, Statement, StatementKind
+from madoguchi.rules.statements import TaxRounding
 from madoguchi.store.engine import open_engine, reading, writing
 from madoguchi.store.migrate import go_back, head, migrate, version_of
 from madoguchi.store.tables import APPEND_ONLY, metadata
@@ -41,13 +43,19 @@ def test_proofs_can_be_neither_changed_nor_dropped(world: World, table: str) -> 
     session, host = world.session(actor, case)
     posted = host.sign(*whole_dialogue(terms)[0])
     world.desk.consent.state(host.token, posted["statement"], posted["signature"], posted["host_key"], world.now)
+    assert isinstance(world.desk.consent.receipt_for_host(host.token, world.now), dict)
     with world.shelf.writing() as books:
+        books.statements.set_up(InvoiceSettings(world.now, "", "", "", TaxRounding.DOWN, actor.id))
+        books.statements.add(
+            Statement(
+                1, StatementKind.STATEMENT, case.customer_id, "2026-01", None, "{}", "d" * 64, world.now, actor.id
+            )
+        )
         books.agreed_fees.issue(IssuedQuote(session.id, "b" * 64, "{}", world.now))
         books.agreed_fees.answer(FeeAnswer(1, session.id, Answer.YES, "b" * 64, None, world.now))
         books.agreed_fees.turn(WorkTurn(1, session.id, working=False, at=world.now))
         books.cases.add_entry(CaseEntry("c" * 32, case.id, world.now, EntryKind.NOTE, "電話した", actor.id))
         books.cases.add_routine_rules(SetRoutineRules(1, world.now, 5, 30, 10, actor.id))
-    assert isinstance(world.desk.consent.receipt_for_host(host.token, world.now), dict)
     engine = open_engine(postgres.place(world.folder))
     with writing(engine) as connection:
         before = connection.exec_driver_sql(f"SELECT * FROM {table}").all()
