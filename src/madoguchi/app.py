@@ -22,6 +22,7 @@ from starlette.types import Receive, Scope, Send
 
 from madoguchi.base.clock import Clock, SystemClock
 from madoguchi.office.bus import Event, Topic
+from madoguchi.office.consent.heads import HEAD_FILE, Heads
 from madoguchi.office.desk import Desk, DeskParts, open_desk
 from madoguchi.office.ids import SessionId
 from madoguchi.office.operators.service import Hasher, SessionLife, usual_hasher
@@ -33,8 +34,8 @@ from madoguchi.relay.settings import RelaySettings
 from madoguchi.seal.signing import public_bytes
 from madoguchi.store.shelf import DatabaseShelf, open_shelf
 from madoguchi.web.application import web_application
-from madoguchi.web.operations import BEAT_SECONDS, Beat, Operations, Timed, Watched
 from madoguchi.web.mail import MailServer, SmtpCarrier
+from madoguchi.web.operations import BEAT_SECONDS, Beat, Operations, Timed, Watched
 from madoguchi.web.pdf.press import Press
 from madoguchi.web.public_deps import public_deps
 from madoguchi.web.render import Renderer
@@ -201,6 +202,7 @@ def open_office(settings: Settings, *, clock: Clock | None = None, hasher: Hashe
         DeskParts(
             shelf=shelf,
             keys=keys,
+            heads=Heads(keys.provider, keys.ledger, settings.data_dir / HEAD_FILE),
             clock=clock or SystemClock(),
             entropy=secrets.token_bytes,
             hasher=hasher or usual_hasher(),

@@ -23,10 +23,10 @@ from madoguchi.store.records.ledger import Downloads, Ledger
 from madoguchi.store.records.numbers import Attempts, Numbers
 from madoguchi.store.records.operators import Operators, WebSessions
 from madoguchi.store.records.provider import Providers
+from madoguchi.store.records.queue import Queue
 from madoguchi.store.records.sessions import Sessions
 from madoguchi.store.records.statements import Mails, Statements
 from madoguchi.store.records.terms import Terms
-from madoguchi.store.records.queue import Queue
 
 
 class DatabaseBooks:
@@ -37,10 +37,10 @@ class DatabaseBooks:
         self.web_sessions = WebSessions(connection)
         self.customers = Customers(connection)
         self.cases = Cases(connection)
+        self.queue = Queue(connection)
         self.numbers = Numbers(connection)
         self.attempts = Attempts(connection)
         self.sessions = Sessions(connection)
-        self.queue = Queue(connection)
         self.ledger = Ledger(connection)
         self.downloads = Downloads(connection)
         self.terms = Terms(connection)
