@@ -31,6 +31,7 @@ from madoguchi.office.customers.service import CustomerPage, CustomerWithContact
 from madoguchi.office.ids import CaseId, ContactId, CustomerId, OperatorId
 from madoguchi.office.operators.ports import OperatorRole
 from madoguchi.office.sessions.timeline import TimelineRow
+from madoguchi.rules.fees import Charge
 from madoguchi.web.categories import CASE_STATUS_KEYS, CATEGORY_KEYS, KIND_KEYS, STATUS_KEYS, SYSTEM_USE_KEYS
 from madoguchi.web.pages.cases import CaseFormView, CaseView, NumberRow
 from madoguchi.web.pages.customers import CustomerView, FormView
@@ -92,6 +93,7 @@ SESSIONS = (
     SessionRow("/office/sessions/4", "2026-0001", "復旧", AT, "ending.declined", False, ""),
     SessionRow("/office/sessions/5", "2026-0001", "復旧", AT, "ending.customer_stopped", False, ""),
 )
+HOURS = "月〜金 9:00–12:00, 13:00–18:00（日本時間）"
 TROUBLES = {"organisation": "office.field.needed", "contact_phone": "office.field.too_long"}
 
 
@@ -122,17 +124,17 @@ def _slots(key: str, say: Words) -> list[str]:
 
 
 def dashboard(_: Words) -> tuple[str, dict[str, object]]:
-    view = DashboardView(ME.name, True, False, False, False, CASES[:2], SESSIONS)
+    view = DashboardView(ME.name, True, False, False, HOURS, False, CASES[:2], SESSIONS)
     return "office/dashboard.html", {"view": view, "category_keys": CATEGORY_KEYS}
 
 
 def dashboard_first_day(_: Words) -> tuple[str, dict[str, object]]:
-    view = DashboardView(ME.name, True, False, True, True, (), ())
+    view = DashboardView(ME.name, True, False, True, HOURS, True, (), ())
     return "office/dashboard.html", {"view": view, "category_keys": CATEGORY_KEYS}
 
 
 def dashboard_admin(_: Words) -> tuple[str, dict[str, object]]:
-    view = DashboardView(ME.name, False, True, True, False, (), ())
+    view = DashboardView(ME.name, False, True, True, HOURS, False, (), ())
     return "office/dashboard.html", {"view": view, "category_keys": CATEGORY_KEYS}
 
 
@@ -156,6 +158,7 @@ def case(say: Words) -> tuple[str, dict[str, object]]:
         (NumberRow("/console/1", "/office/numbers/1/cancel", "482", AT),),
         True,
         True,
+        HOURS,
         True,
         "",
         "office.field.no_such_operator",
@@ -166,7 +169,7 @@ def case(say: Words) -> tuple[str, dict[str, object]]:
 
 
 def case_refused(say: Words) -> tuple[str, dict[str, object]]:
-    view = CaseView(CASES[1], (), (), True, False, False, say("office.refusal.no_terms"), None, "", "")
+    view = CaseView(CASES[1], (), (), True, False, HOURS, False, say("office.refusal.no_terms"), None, "", "")
     return "office/case.html", {"view": view, "category_keys": CATEGORY_KEYS, "status_keys": CASE_STATUS_KEYS}
 
 
@@ -237,6 +240,7 @@ def session(say: Words) -> tuple[str, dict[str, object]]:
     file = SimpleNamespace(
         session=SimpleNamespace(
             created_at=AT,
+            connected_at=AT,
             ended_at=AT + timedelta(minutes=40),
             seconds=2400,
             bytes_used=14_500_000,
@@ -258,6 +262,7 @@ def session(say: Words) -> tuple[str, dict[str, object]]:
         case_address="/office/cases/1",
         receipt="/office/sessions/1/receipt",
         timeline=timeline(say),
+        charge=Charge((), (), in_hours_seconds=1800, off_hours_seconds=600, unagreed_seconds=600, free_used={}),
     )
     return "office/session.html", {"view": view}
 

@@ -140,7 +140,7 @@ async def test_looking_changes_nothing(site: Site) -> None:
         if method == "GET":
             filled = fill(path).replace(NOBODYS, number if "number" in path else case)
             if path == "/office/live":
-                await _until_the_server_goes(site, browser.get(filled))
+                await until_it_ends(site, browser.get(filled))
                 continue
             await browser.get(filled)
             await browser.head(filled)
@@ -173,8 +173,8 @@ async def test_odd_spellings_lead_nowhere(site: Site, bend) -> None:
         if who in ROLES or who is Who.DEMO:
             plain_path = fill(path)
             for someone in (site.browser(), browser):
-                straight = await raw(someone, method, plain_path)
-                odd = await raw(someone, method, bend(plain_path))
+                straight = await until_it_ends(site, raw(someone, method, plain_path))
+                odd = await until_it_ends(site, raw(someone, method, bend(plain_path)))
                 assert odd.status_code in {404, straight.status_code}, (path, bend(plain_path), odd.status_code)
                 assert odd.status_code != 200 or straight.status_code == 200
 
@@ -258,11 +258,11 @@ def _opened(site: Site):
     return Opened(site.app.desk, site.app._shelf, site.app.relay)
 
 
-async def _until_the_server_goes(site: Site, asked: Coroutine[Any, Any, httpx.Response]) -> None:
-    """The stream of live pages has no other end of its own."""
+async def until_it_ends(site: Site, asked: Coroutine[Any, Any, httpx.Response]) -> httpx.Response:
+    """The answer, also of the stream of live pages, which has no other end than the server's going."""
     answer = asyncio.ensure_future(asked)
     async with asyncio.timeout(10):
         while not answer.done():
             site.app.desk.bus.publish(Event(Topic.SHUTTING_DOWN, ""))
             await asyncio.sleep(0)
-    await answer
+    return await answer
