@@ -191,3 +191,4 @@ def test_in_and_off_hours_are_told_to_the_second(tmp_path: Path, press: Press) -
         made.close()
     assert "うち営業時間内0分30秒" in text
     assert "うち営業時間外3分58秒" in text
+    assert "料金（税込）0円" in text

@@ -8,14 +8,12 @@ from hashlib import sha256
 from typing import Final
 
 from madoguchi.base.canonical import Document, Value, canonical
-from madoguchi.base.clock import Instant, from_iso
+from madoguchi.base.clock import from_iso
 from madoguchi.base.word_keys import Key
 from madoguchi.base.words import Language, Words
 from madoguchi.office.consent.ports import Written
 from madoguchi.office.sessions.service import SessionFile
 from madoguchi.office.sessions.timeline import timeline
-from madoguchi.rules.fees import FeePlan, Span, TimeKind, parts
-from madoguchi.rules.hours import DEFAULT_CALENDAR, Calendar
 from madoguchi.web.categories import CATEGORY_KEYS, ENDING_KEYS
 from madoguchi.web.pdf.press import Press
 from madoguchi.web.pdf.wording import duration, moment, stamp
@@ -30,13 +28,11 @@ DIRECTIONS: Final[dict[str, Key]] = {
 PASSED: Final = frozenset({"file:received", "file:sent"})
 
 
-def receipt_pdf(
-    press: Press, file: SessionFile, document: Document, say: Words, calendar: Calendar = DEFAULT_CALENDAR
-) -> bytes:
+def receipt_pdf(press: Press, file: SessionFile, document: Document, say: Words) -> bytes:
     """The PDF. ``document`` is the signed receipt of the same session; it goes along as ``receipt.json``."""
     issued = from_iso(str(document["issued_at"]))
     signed = canonical(document)
-    return press.render(TEMPLATE, receipt_paper(file, document, signed, say, calendar), issued, signed)
+    return press.render(TEMPLATE, receipt_paper(file, document, signed, say), issued, signed)
 
 
 def receipt_name(file: SessionFile, say: Words) -> str:
@@ -44,9 +40,7 @@ def receipt_name(file: SessionFile, say: Words) -> str:
     return say("papers.receipt.file_name", reference=file.case.reference)
 
 
-def receipt_paper(
-    file: SessionFile, document: Document, signed: bytes, say: Words, calendar: Calendar
-) -> dict[str, Value]:
+def receipt_paper(file: SessionFile, document: Document, signed: bytes, say: Words) -> dict[str, Value]:
     """Everything that the template sets, in words."""
     provider = _object(document["provider"])
     name = str(provider["name_en"] if say.language is Language.EN and provider["name_en"] else provider["name"])
@@ -64,7 +58,7 @@ def receipt_paper(
         "lang": say.language.value,
         "provider": {"name": name, "phone": str(provider["phone"])},
         "sections": [
-            {"rows": list(_session(file, say, calendar)), "title": say("papers.receipt.session")},
+            {"rows": list(_session(file, document, say)), "title": say("papers.receipt.session")},
             {"rows": list(_terms(file, document, say)), "title": say("papers.receipt.terms_part")},
             {"rows": list(_files(file, say)), "title": say("papers.receipt.files")},
         ],
@@ -73,7 +67,7 @@ def receipt_paper(
     }
 
 
-def _session(file: SessionFile, say: Words, calendar: Calendar) -> Iterator[Value]:
+def _session(file: SessionFile, document: Document, say: Words) -> Iterator[Value]:
     session = file.session
     yield _row(say("papers.receipt.reference"), file.case.reference)
     yield _row(say("papers.receipt.category"), say(CATEGORY_KEYS[file.case.category]))
@@ -85,20 +79,21 @@ def _session(file: SessionFile, say: Words, calendar: Calendar) -> Iterator[Valu
     else:
         yield _row(say("papers.receipt.over"), moment(session.ended_at, say))
         yield _row(say("papers.receipt.ending"), say(ENDING_KEYS[session.ending]))
-    if session.connected_at is not None and session.ended_at is not None:
-        inside, outside = in_and_off(session.connected_at, session.ended_at, calendar)
-        yield _row(say("papers.receipt.work"), duration(inside + outside, say))
-        yield _row(say("papers.receipt.in_hours"), duration(inside, say))
-        yield _row(say("papers.receipt.off_hours"), duration(outside, say))
+    if session.connected_at is not None:
+        yield from _work(_object(document["fees"]), say)
     if session.bytes_used is not None:
         yield _row(say("papers.receipt.data"), say.size(session.bytes_used))
 
 
-def in_and_off(start: Instant, end: Instant, calendar: Calendar) -> tuple[int, int]:
-    """Seconds within the support hours, and outside them, by the hours that held. Article: 3.2"""
-    tiles = parts(Span(start, end), FeePlan(calendar))
-    inside = sum(tile.seconds for tile in tiles if tile.kind is TimeKind.IN_HOURS)
-    return inside, sum(tile.seconds for tile in tiles) - inside
+def _work(fees: Mapping[str, Value], say: Words) -> Iterator[Value]:
+    """The same figures as in the signed document. Article: 3.2, 3.3"""
+    inside, outside, unagreed = (int(str(fees[name])) for name in ("in_hours", "off_hours", "unagreed"))
+    yield _row(say("papers.receipt.work"), duration(inside + outside, say))
+    yield _row(say("papers.receipt.in_hours"), duration(inside, say))
+    yield _row(say("papers.receipt.off_hours"), duration(outside, say))
+    if unagreed:
+        yield _row(say("office.session.unagreed"), duration(unagreed, say))
+    yield _row(say("office.session.fee"), say("office.session.yen", yen=f"{int(str(fees['yen'])):,}"))
 
 
 def _terms(file: SessionFile, document: Document, say: Words) -> Iterator[Value]:
