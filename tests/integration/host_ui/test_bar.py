@@ -366,12 +366,19 @@ def test_the_bar_is_slim_and_fits_small_screens(windows, until) -> None:
 @pytest.mark.article("6.2", "P.3")
 def test_the_end_and_the_receipt(windows, told, until, tmp_path) -> None:
     open_bar(windows, until, ALL_HELD)
-    windows.show(port.ShowEnded(Ending.CUSTOMER_STOPPED, 4_754, 35_400_000, 2, None))
+    meter = port.FeeMeter(in_hours=3_600, off_hours=1_154, yen=2_200)
+    windows.show(port.ShowEnded(Ending.CUSTOMER_STOPPED, 4_754, 35_400_000, 2, None, meter))
     until(windows.ended.isVisible)
     page = windows.ended
     assert not windows.bar.isVisible()
     assert page.ending.text() == "お客様が終了しました"
-    assert [label.text() for label in page.facts] == ["1時間19分14秒", "35 MB", "2 件"]
+    assert [label.text() for label in page.facts] == [
+        "1時間19分14秒",
+        "時間内 1時間0分0秒、時間外 19分14秒",
+        "2,200 円（税込）",
+        "35 MB",
+        "2 件",
+    ]
     assert not page.save.isEnabled()
     windows.show(port.ShowEnded(Ending.CUSTOMER_STOPPED, 4_754, 35_400_000, 2, b'{"kind":"receipt"}'))
     until(page.save.isEnabled)

@@ -97,7 +97,7 @@ def receipt_meter(receipt: bytes) -> FeeMeter:
         raise Unavailable("the receipt tells no fee") from wrong
 
 
-class FeeDesk:
+class SessionFees:
     """Everything about the fee in one session. On the line's loop."""
 
     def __init__(self, parts: Parts, session: str, records: Records) -> None:

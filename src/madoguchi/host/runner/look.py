@@ -12,7 +12,7 @@ from madoguchi.base.clock import Tick
 from madoguchi.base.words import Words
 from madoguchi.host.port import CallerCard, FeeMeter, ShowBar, ShowNotice, Target
 from madoguchi.host.runner.data_use import DataUse
-from madoguchi.host.runner.fees import FeeDesk
+from madoguchi.host.runner.fees import SessionFees
 from madoguchi.host.runner.law import Stand
 from madoguchi.host.runner.parts import Parts
 from madoguchi.host.runner.talk import Talk
@@ -48,7 +48,9 @@ def before_the_picture(stand: Stand, bytes_used: int) -> Standing:
 class Look:
     """Runs while the session is open."""
 
-    def __init__(self, parts: Parts, card: CallerCard, began: Tick, talk: Talk, target: Target, fees: FeeDesk) -> None:
+    def __init__(
+        self, parts: Parts, card: CallerCard, began: Tick, talk: Talk, target: Target, fees: SessionFees
+    ) -> None:
         self._parts = parts
         self._card = card
         self._began = began

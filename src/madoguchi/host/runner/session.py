@@ -21,9 +21,7 @@ from madoguchi.host.port import (
     CallerCard,
     CaseFacts,
     ChangeTarget,
-    ChoseLanguage,
     Closed,
-    Declined,
     Done,
     FeeMeter,
     HideQuestion,
@@ -46,13 +44,13 @@ from madoguchi.host.port import (
     ShowTrouble,
     Target,
     Terms,
-    TermsShown,
 )
+from madoguchi.host.runner.agreement import Agreement
 from madoguchi.host.runner.data_use import SAVING_BYTES
-from madoguchi.host.runner.fees import FeeDesk, receipt_meter
+from madoguchi.host.runner.fees import SessionFees, receipt_meter
 from madoguchi.host.runner.files import SessionFiles
 from madoguchi.host.runner.look import Look, before_the_picture
-from madoguchi.host.runner.office import OfficeRefusal, SessionFacts
+from madoguchi.host.runner.office import OfficeRefusal
 from madoguchi.host.runner.parts import Parts
 from madoguchi.host.runner.records import Records
 from madoguchi.host.runner.statements import Outbox
@@ -94,7 +92,6 @@ log = logging.getLogger(__name__)
 LAST_WORDS_SECONDS: Final = 0.4  # for the console to hear the end; then the keys go (SECURITY L-14)
 RECEIPT_SECONDS: Final = 120.0  # for the office to write the rest down, while the summary stands
 LEAVE_SECONDS: Final = 2.0  # for both, when the customer closes the program at once
-CONFIRM_SECONDS: Final = 10.0
 PREVIEW_WIDTH: Final = 640  # pixels
 
 
@@ -103,9 +100,9 @@ class Session:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._done: asyncio.Queue[Done] = asyncio.Queue()
+        self._on_terms = Agreement(parts, self._tell_phase)
         self._records: Records | None = None
-        self._fees: FeeDesk | None = None
+        self._fees: SessionFees | None = None
         self._talk: Talk | None = None
         self._look: Look | None = None
         self._caller: CallerCard | None = None  # as last proven
@@ -259,7 +256,7 @@ class Session:
             case _ if self.files.done(value):
                 pass
             case _:
-                self._done.put_nowait(value)
+                self._on_terms.done(value)
 
     def _change_data(self, value: SetDataLimit | SetLowData) -> None:
         """The customer's own limit of data, or saving it. Article: 6.2"""
@@ -323,58 +320,22 @@ class Session:
         """Who, terms, agreement, record, first pixel."""
         parts = self._parts
         await self.card
-        facts = await self._facts()
+        facts = await self._on_terms.facts()
         outbox = Outbox(parts.office, parts.chain(facts.session), parts.clock)
         self._spawn(outbox.run())
         self._records = Records(outbox, parts.build, lambda: parts.office.language)
         self.files.records = self._records
         self._records.started()
-        self._fees = fees = FeeDesk(parts, facts.session, self._records)
+        self._fees = fees = SessionFees(parts, facts.session, self._records)
         while parts.law.ended is None:
             terms = await parts.office.terms()
             targets = await asyncio.to_thread(parts.workplace.targets)
             quote = await fees.quote_now()
             parts.show(ShowAgreement(parts.build.provider, self._proven(), facts.case, terms, targets, quote))
-            answer = await self._answer(self._records, terms)
+            answer = await self._on_terms.answer(self._records, terms)
             if isinstance(answer, Agreed):
                 await self._open(answer, self._records, terms, talk, facts.case)
                 return
-
-    async def _facts(self) -> SessionFacts:
-        """The console tells the office of the number before it confirms to us, so one ask is nearly always enough."""
-        async with asyncio.timeout(CONFIRM_SECONDS):
-            while True:
-                try:
-                    return await self._parts.office.session()
-                except OfficeRefusal as no:
-                    if no.code != "not_confirmed":
-                        raise
-                    await asyncio.sleep(0.2)
-
-    async def _answer(self, records: Records, terms: Terms) -> Agreed | ChoseLanguage | None:
-        """What the customer answers to the agreement. Another language means other terms to read, from the beginning; None
-        means that it ended otherwise."""
-        law = self._parts.law
-        while law.ended is None:
-            value = await self._done.get()
-            match value:
-                case TermsShown():
-                    law.step(By.HOST, Step.SHOW)
-                    self._tell_phase()
-                    records.shown(terms)
-                case ChoseLanguage(language=language) if language is not terms.language:
-                    self._parts.office.language = language
-                    return value
-                case Agreed():
-                    law.step(By.CUSTOMER, Step.AGREE)
-                    self._tell_phase()
-                    return value
-                case Declined(fee=fee):
-                    records.declined("fee" if fee else "customer")
-                    law.stop(By.CUSTOMER, Ending.HOURS_REFUSED if fee else Ending.DECLINED)
-                case _:
-                    log.debug("%s is nothing to do with the agreement", type(value).__name__)
-        return None
 
     async def _open(self, agreed: Agreed, records: Records, terms: Terms, talk: Talk, case: CaseFacts) -> None:
         """The agreement becomes durable, then the door opens, then the picture."""
@@ -399,7 +360,7 @@ class Session:
         self._spawn(self._look.run())
         log.info("session open, case %s", case.reference)
 
-    async def _agree_fee(self, agreed: Agreed) -> FeeDesk:
+    async def _agree_fee(self, agreed: Agreed) -> SessionFees:
         """The law hears of the times; what was agreed to on the page is durable before anything opens. Without it, and outside
         the hours, the session opens paused, with the question on the screen."""
         fees = self._fees
