@@ -16,7 +16,7 @@ from madoguchi.base.words import Language
 from madoguchi.host import port
 from madoguchi.host.ui import Windows, make_app
 from madoguchi.host.ui.questions import ARM_MS
-from madoguchi.wire.vocabulary import Access, Ending, FileReason, Grant, Pause
+from madoguchi.wire.vocabulary import Access, Ending, Fee, FileReason, Grant, Pause
 from tests.integration.host_ui import samples
 
 
@@ -137,6 +137,21 @@ class Gallery:
         bar.stop()
         self.keep("bar-stopped", bar)
 
+    def fees(self) -> None:
+        self.show(samples.agreement(quote=samples.QUOTE))
+        self.keep("caller-fee")
+        bar = self.windows.bar
+        self.show(samples.bar())
+        for fee in (Fee.WARNED, Fee.REFUSED, Fee.READY, Fee.CHARGED, Fee.STOPPED):
+            meter = port.FeeMeter(fee=fee, seconds_left=290, in_hours=3_720, off_hours=905, yen=4_400, stop_at=10_000)
+            self.show(samples.bar(meter=meter))
+            self.keep(f"bar-fee-{fee.word}", bar)
+        for seconds in (540, 0):
+            self.show(port.ShowFeeQuestion(samples.QUOTE, seconds))
+            self.settle(ARM_MS + 100)
+            self.keep(f"bar-fee-question-{seconds}", bar)
+            self.show(port.HideFeeQuestion())
+
     def after(self) -> None:
         self.show(port.ShowEnded(Ending.RESOLVED, 754, 35_400_000, 2, None))
         self.keep("ended")
@@ -152,7 +167,7 @@ def main() -> None:
     for label in wanted:
         language, _, rest = label.partition("-")
         gallery = Gallery(folder, Language(language), large=rest == "large", demo=language == "en")
-        for part in (gallery.before, gallery.agreement, gallery.session, gallery.after):
+        for part in (gallery.before, gallery.agreement, gallery.fees, gallery.session, gallery.after):
             part()
         gallery.windows.close()
     QApplication.quit()

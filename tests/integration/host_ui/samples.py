@@ -47,6 +47,11 @@ TARGETS = (
     port.Target(Sharing.WINDOW, 0x1600003, HOSTILE, 900, 700),
     port.Target(Sharing.WINDOW, 0x1700003, "", 640, 480),
 )
+PRICE = port.FeePrice("weekday", 2_000, 900, 1, 1_000)
+NIGHT = port.FeePrice("weekday_night", 3_000, 900, 1, 1_000)
+QUOTE = port.FeeQuote(
+    "ab" * 32, "2026-04-01T09:00:00.000Z", "2026-04-01T13:00:00.000Z", (PRICE, NIGHT), 1_800, 4_400, 2_200
+)
 ALL_OFF = dict.fromkeys(Access, Grant.NONE)
 
 

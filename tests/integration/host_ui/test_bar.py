@@ -401,7 +401,12 @@ def test_the_customers_own_limit_of_data(windows, told, until) -> None:
     windows.bar.pull("details")
     row = windows.bar.details.data
     until(row.isVisible)
-    assert [row.without.isChecked(), *(button.isChecked() for button in row.choices.values())] == [False, True, False, False]
+    assert [row.without.isChecked(), *(button.isChecked() for button in row.choices.values())] == [
+        False,
+        True,
+        False,
+        False,
+    ]
     row.choices[300_000_000].click()
     row.more.click()
     row.without.click()

@@ -8,15 +8,13 @@ from madoguchi.host import port
 from tests.integration.host_ui import samples
 
 LEFT = Qt.MouseButton.LeftButton
-PRICE = port.FeePrice("weekday", 2_000, 900, 1, 1_000)
-QUOTE = port.FeeQuote("ab" * 32, "2026-04-01T09:00:00.000Z", "2026-04-01T13:00:00.000Z", (PRICE,), 1_800, 4_400, 2_200)
 
 
 @pytest.mark.article("3.3")
 def test_a_yes_by_hand_alone_and_an_amount_that_makes_sense(windows, told, until) -> None:
     windows.show(samples.bar())
     until(windows.bar.isVisible)
-    windows.show(port.ShowFeeQuestion(QUOTE, 600))
+    windows.show(port.ShowFeeQuestion(samples.QUOTE, 600))
     until(lambda: bool(windows.bar.questions.cards))
     (card,) = windows.bar.questions.cards.values()
     until(card.yes.isEnabled)
@@ -24,7 +22,7 @@ def test_a_yes_by_hand_alone_and_an_amount_that_makes_sense(windows, told, until
     QTest.mouseClick(card.yes, LEFT)
     assert told.said == []
     assert card.stop_at.field.text() == "100"
-    assert card.stop_at.wrong.text() == "2,200 円以上の金額を数字で入れてください。"
+    assert card.stop_at.wrong.text() == "2,200 円から 10,000,000 円までの金額を数字で入れてください。"
     card.stop_at.field.setText("５，０００円")
     until(card.yes.isEnabled)
     told.physical = False
@@ -32,4 +30,4 @@ def test_a_yes_by_hand_alone_and_an_amount_that_makes_sense(windows, told, until
     assert told.said == []
     told.physical = True
     QTest.mouseClick(card.yes, LEFT)
-    assert told.said == [port.AgreeFee(port.FeeYes(QUOTE.sha256, 5_000))]
+    assert told.said == [port.AgreeFee(port.FeeYes(samples.QUOTE.sha256, 5_000))]

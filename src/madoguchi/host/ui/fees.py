@@ -54,13 +54,12 @@ def quote_lines(words: Words, quote: FeeQuote) -> list[str]:
     lines = [
         words(
             "host.fee.price",
-            kind=words(KINDS[price.kind]),
+            kind=words(KINDS[price.kind]) if price.kind in KINDS else price.kind,
             yen=f"{price.yen:,}",
             unit=length(words, price.unit_seconds),
             tax=f"{price.tax / 100:g}",
         )
         for price in quote.prices
-        if price.kind in KINDS
     ]
     lines.append(words("host.fee.estimate", time=length(words, quote.estimate_seconds), yen=f"{quote.estimate_yen:,}"))
     if any(price.minimum_units for price in quote.prices):
@@ -101,6 +100,7 @@ class StopAt(QWidget):
         self.field: QLineEdit = line_field(front.speech, "host.fee.stop_at", 12)
         self.field.setMaximumWidth(220)
         self.field.textChanged.connect(lambda _text: self.wrong.hide())
+        self.field.editingFinished.connect(self.value)
         self.wrong.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -114,13 +114,20 @@ class StopAt(QWidget):
 
     def value(self) -> int | None:
         """Yen, 0 for none; None, and a sentence beside it, for what is no such amount."""
+        read = self.read()
+        if read is None:
+            words = self._front.speech.words
+            self.wrong.setText(words("host.fee.stop_at_wrong", least=f"{self._least:,}", most=f"{LARGEST_YEN:,}"))
+            self.wrong.show()
+        return read
+
+    def read(self) -> int | None:
+        """The same without the sentence: while somebody types."""
         typed = unicodedata.normalize("NFKC", self.field.text()).strip().replace(",", "").removesuffix("円")
         if not typed:
             return 0
         if typed.isascii() and typed.isdigit() and self._least <= int(typed) <= LARGEST_YEN:
             return int(typed)
-        self.wrong.setText(self._front.speech.words("host.fee.stop_at_wrong", yen=f"{self._least:,}"))
-        self.wrong.show()
         return None
 
 
@@ -162,7 +169,7 @@ class FeeCard(Card):
         return self._quote is not None
 
     def is_ready(self) -> bool:
-        return self._quote is None or (self.tick.is_ticked() and self.stop_at.value() is not None)
+        return self._quote is None or (self.tick.is_ticked() and self.stop_at.read() is not None)
 
     def is_declined(self) -> bool:
         """Whether it is the fee that stands in the way."""
