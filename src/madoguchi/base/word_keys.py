@@ -918,6 +918,8 @@ Key: TypeAlias = Literal[
     "papers.receipt.what",
     "papers.receipt.when",
     "papers.receipt.work",
+    "people.every_case",
+    "people.reading_only",
     "portal.asked_backup",
     "portal.asked_backup_text",
     "portal.asked_each",

@@ -21,15 +21,32 @@ class Who(Enum):
     VISITOR = "visitor"  # not signed in; shows the form's own token and origin
     DEMO = "demo"  # as VISITOR, on a demo server alone
     STAFF = "staff"  # anybody who is signed in
-    OPERATOR = "operator"
+    OPERATOR = "operator"  # works on cases
+    CASES = "cases"  # reads cases; which ones, the office decides
+    REGISTER = "register"  # keeps the register of customers
+    BILLING = "billing"  # issues statements
+    BILLS = "bills"  # reads statements
     ADMIN = "admin"
+    OVERSIGHT = "oversight"  # reads who did what
 
 
 ROLES: Final[dict[Who, frozenset[OperatorRole]]] = {
     Who.STAFF: frozenset(OperatorRole),
-    Who.OPERATOR: frozenset({OperatorRole.OPERATOR}),
+    Who.OPERATOR: frozenset({OperatorRole.OPERATOR, OperatorRole.SUPERVISOR}),
+    Who.CASES: frozenset({OperatorRole.OPERATOR, OperatorRole.SUPERVISOR, OperatorRole.AUDITOR}),
+    Who.REGISTER: frozenset({OperatorRole.OPERATOR, OperatorRole.SUPERVISOR, OperatorRole.ADMIN}),
+    Who.BILLING: frozenset({OperatorRole.SUPERVISOR}),
+    Who.BILLS: frozenset({OperatorRole.SUPERVISOR, OperatorRole.AUDITOR}),
     Who.ADMIN: frozenset({OperatorRole.ADMIN}),
+    Who.OVERSIGHT: frozenset({OperatorRole.ADMIN, OperatorRole.AUDITOR}),
 }
+
+
+def may(role: OperatorRole, method: str, path: str) -> bool:
+    """Whether this role may come in at a door: pages show only the ways that lead somewhere."""
+    who = DOORS.get((method, path))
+    return who is not None and role in ROLES.get(who, frozenset())
+
 
 DOORS: Final[dict[tuple[str, str], Who]] = {
     # the public pages
@@ -52,25 +69,25 @@ DOORS: Final[dict[tuple[str, str], Who]] = {
     ("GET", "/office"): Who.STAFF,
     ("GET", "/office/live"): Who.STAFF,
     ("GET", "/office/customers"): Who.STAFF,
-    ("GET", "/office/customers/new"): Who.STAFF,
-    ("POST", "/office/customers/new"): Who.STAFF,
+    ("GET", "/office/customers/new"): Who.REGISTER,
+    ("POST", "/office/customers/new"): Who.REGISTER,
     ("GET", "/office/customers/{customer}"): Who.STAFF,
-    ("POST", "/office/customers/{customer}"): Who.STAFF,
-    ("POST", "/office/customers/{customer}/contacts"): Who.STAFF,
-    ("POST", "/office/customers/{customer}/contacts/{contact}"): Who.STAFF,
-    ("POST", "/office/customers/{customer}/contacts/{contact}/remove"): Who.STAFF,
-    ("POST", "/office/customers/{customer}/notes"): Who.STAFF,
-    ("GET", "/office/cases"): Who.STAFF,
+    ("POST", "/office/customers/{customer}"): Who.REGISTER,
+    ("POST", "/office/customers/{customer}/contacts"): Who.REGISTER,
+    ("POST", "/office/customers/{customer}/contacts/{contact}"): Who.REGISTER,
+    ("POST", "/office/customers/{customer}/contacts/{contact}/remove"): Who.REGISTER,
+    ("POST", "/office/customers/{customer}/notes"): Who.REGISTER,
+    ("GET", "/office/cases"): Who.CASES,
     ("GET", "/office/cases/new"): Who.OPERATOR,
     ("POST", "/office/cases/new"): Who.OPERATOR,
-    ("GET", "/office/cases/{case}"): Who.OPERATOR,
+    ("GET", "/office/cases/{case}"): Who.CASES,
     ("POST", "/office/cases/{case}/status"): Who.OPERATOR,
     ("POST", "/office/cases/{case}/members"): Who.OPERATOR,
     ("POST", "/office/cases/{case}/numbers"): Who.OPERATOR,
     ("POST", "/office/numbers/{number}/cancel"): Who.OPERATOR,
-    ("GET", "/office/sessions/{session}"): Who.OPERATOR,
-    ("GET", "/office/sessions/{session}/receipt"): Who.OPERATOR,
-    ("GET", "/office/sessions/{session}/receipt.pdf"): Who.OPERATOR,
+    ("GET", "/office/sessions/{session}"): Who.CASES,
+    ("GET", "/office/sessions/{session}/receipt"): Who.CASES,
+    ("GET", "/office/sessions/{session}/receipt.pdf"): Who.CASES,
     ("GET", "/office/hours"): Who.STAFF,
     ("GET", "/office/hours/week"): Who.ADMIN,
     ("POST", "/office/hours/week"): Who.ADMIN,
@@ -82,18 +99,18 @@ DOORS: Final[dict[tuple[str, str], Who]] = {
     ("POST", "/office/fees/tax"): Who.ADMIN,
     ("GET", "/office/fees/customers/{customer}"): Who.STAFF,
     ("POST", "/office/fees/customers/{customer}"): Who.ADMIN,
-    ("GET", "/office/statements"): Who.STAFF,
+    ("GET", "/office/statements"): Who.BILLS,
     ("GET", "/office/statements/settings"): Who.ADMIN,
     ("POST", "/office/statements/settings"): Who.ADMIN,
-    ("GET", "/office/statements/draft/{customer}/{month}"): Who.ADMIN,
-    ("POST", "/office/statements/draft/{customer}/{month}"): Who.ADMIN,
-    ("GET", "/office/statements/export/{form}/{month}"): Who.ADMIN,
-    ("GET", "/office/statements/{number}"): Who.ADMIN,
-    ("GET", "/office/statements/{number}/paper.pdf"): Who.ADMIN,
-    ("GET", "/office/statements/{number}/document.json"): Who.ADMIN,
-    ("POST", "/office/statements/{number}/correct"): Who.ADMIN,
-    ("POST", "/office/statements/{number}/mails"): Who.ADMIN,
-    ("POST", "/office/statements/{number}/mails/{mail}/again"): Who.ADMIN,
+    ("GET", "/office/statements/draft/{customer}/{month}"): Who.BILLS,
+    ("POST", "/office/statements/draft/{customer}/{month}"): Who.BILLING,
+    ("GET", "/office/statements/export/{form}/{month}"): Who.BILLS,
+    ("GET", "/office/statements/{number}"): Who.BILLS,
+    ("GET", "/office/statements/{number}/paper.pdf"): Who.BILLS,
+    ("GET", "/office/statements/{number}/document.json"): Who.BILLS,
+    ("POST", "/office/statements/{number}/correct"): Who.BILLING,
+    ("POST", "/office/statements/{number}/mails"): Who.BILLING,
+    ("POST", "/office/statements/{number}/mails/{mail}/again"): Who.BILLING,
     ("GET", "/office/terms"): Who.STAFF,
     ("GET", "/office/terms/new"): Who.ADMIN,
     ("POST", "/office/terms/new"): Who.ADMIN,

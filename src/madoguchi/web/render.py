@@ -7,6 +7,7 @@ misspelt one can reach a screen. The security headers are the application's; the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -35,8 +36,17 @@ ROOMS: Final[tuple[tuple[Key, str], ...]] = (
     ("hours.title", "/office/hours"),
     ("fees.title", "/office/fees"),
     ("statements.nav", "/office/statements"),
+    ("statements.settings", "/office/statements/settings"),
     ("portal.nav_terms", "/office/terms"),
 )
+ROOM_ICONS: Final[dict[Key, str]] = {
+    "portal.nav_customers": "people",
+    "hours.title": "clock",
+    "fees.title": "document",
+    "statements.nav": "file",
+    "statements.settings": "file",
+    "portal.nav_terms": "document",
+}
 
 
 class Tone(StrEnum):
@@ -69,6 +79,10 @@ class ProviderNames:
         return self.name_en if language is Language.EN and self.name_en else self.name
 
 
+def _nobody_may(method: str, path: str) -> bool:  # noqa: ARG001 - what a page of somebody who is not signed in asks
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class RequestFacts:
     """What every page knows of the request it answers."""
@@ -79,6 +93,7 @@ class RequestFacts:
     operator: str | None = None  # the name of who is signed in
     csrf: str = ""
     demo: bool = False
+    may: Callable[[str, str], bool] = _nobody_may  # whether who is signed in may come in at a door (method, path)
     messages: tuple[Flash, ...] = ()
 
 
@@ -96,7 +111,7 @@ class Renderer:
         self._environment.filters.update(
             moment=_moment, day=_day, clock=_clock, size=_size, duration=_duration, grouped=grouped, iso=iso, dial=dial
         )
-        self._environment.globals.update(static=static, rooms=ROOMS)
+        self._environment.globals.update(static=static, rooms=ROOMS, room_icons=ROOM_ICONS)
 
     def text(self, facts: RequestFacts, template: str, /, **context: object) -> str:
         """The HTML of one page. The names ``facts``, ``say``, ``language`` and ``provider_name`` are taken."""

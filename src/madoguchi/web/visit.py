@@ -16,6 +16,7 @@ from madoguchi.base.words import Language, Words
 from madoguchi.office.actor import Actor
 from madoguchi.office.desk import Desk
 from madoguchi.office.provider.ports import Provider
+from madoguchi.web.doors import may
 from madoguchi.web.pdf.press import Press
 from madoguchi.web.render import ProviderNames, Renderer, RequestFacts
 from madoguchi.web.session.cookies import Cookies
@@ -60,6 +61,10 @@ class Visit:
         assert self.actor is not None
         return self.actor
 
+    def may(self, method: str, path: str) -> bool:
+        """Whether who is signed in may come in at this door (as the table of doors spells it)."""
+        return self.actor is not None and may(self.actor.role, method, path)
+
     def field(self, name: str) -> str:
         """What was typed; nothing for a field that was not sent."""
         return self.form.get(name, "")
@@ -78,6 +83,7 @@ class Visit:
             operator=self.actor.name if self.actor else None,
             csrf=self.csrf,
             demo=self.web.settings.demo,
+            may=self.may,
         )
 
     def missing(self) -> Response:

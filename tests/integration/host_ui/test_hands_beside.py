@@ -25,7 +25,7 @@ def test_bar_and_border_are_ours_but_no_open_menu(windows, display, until) -> No
 @pytest.mark.article("6.1", "6.2")
 def test_an_open_bar_at_rest_does_not_change_its_picture(windows, until) -> None:
     windows.show(samples.bar(seconds=60, bytes_used=300_001))
-    until(lambda: windows.bar.isVisible() and windows.bar.strip.time.text() == "1分")
+    until(lambda: windows.bar.isVisible() and windows.bar.strip.time.text() == "1分・料金なし")
     before = windows.bar.strip.grab().toImage()
     windows.show(samples.bar(seconds=119, bytes_used=399_999))
     windows.show(samples.bar(seconds=119, bytes_used=400_000))
@@ -33,5 +33,5 @@ def test_an_open_bar_at_rest_does_not_change_its_picture(windows, until) -> None
     assert windows.bar.strip.data.text() == "400 kB"
     assert windows.bar.strip.grab().toImage() == before
     windows.show(samples.bar(seconds=3_720, bytes_used=12_000_000))
-    until(lambda: windows.bar.strip.time.text() == "1時間2分")
+    until(lambda: windows.bar.strip.time.text() == "1時間2分・料金なし")
     assert windows.bar.strip.data.text() == "12 MB"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from types import SimpleNamespace
 
 from starlette.applications import Starlette
@@ -33,6 +34,7 @@ from madoguchi.office.operators.ports import OperatorRole
 from madoguchi.office.sessions.timeline import TimelineRow
 from madoguchi.rules.fees import Charge
 from madoguchi.web.categories import CASE_STATUS_KEYS, CATEGORY_KEYS, KIND_KEYS, STATUS_KEYS, SYSTEM_USE_KEYS
+from madoguchi.web.doors import may
 from madoguchi.web.pages.cases import CaseFormView, CaseView, NumberRow
 from madoguchi.web.pages.customers import CustomerView, FormView
 from madoguchi.web.pages.dashboard import DashboardView, SessionRow
@@ -124,17 +126,17 @@ def _slots(key: str, say: Words) -> list[str]:
 
 
 def dashboard(_: Words) -> tuple[str, dict[str, object]]:
-    view = DashboardView(ME.name, True, False, False, HOURS, False, CASES[:2], SESSIONS)
+    view = DashboardView(ME.name, False, HOURS, False, CASES[:2], SESSIONS)
     return "office/dashboard.html", {"view": view, "category_keys": CATEGORY_KEYS}
 
 
 def dashboard_first_day(_: Words) -> tuple[str, dict[str, object]]:
-    view = DashboardView(ME.name, True, False, True, HOURS, True, (), ())
+    view = DashboardView(ME.name, True, HOURS, True, (), ())
     return "office/dashboard.html", {"view": view, "category_keys": CATEGORY_KEYS}
 
 
 def dashboard_admin(_: Words) -> tuple[str, dict[str, object]]:
-    view = DashboardView(ME.name, False, True, True, HOURS, False, (), ())
+    view = DashboardView(ME.name, True, HOURS, False, (), ())
     return "office/dashboard.html", {"view": view, "category_keys": CATEGORY_KEYS}
 
 
@@ -143,7 +145,7 @@ def cases(_: Words) -> tuple[str, dict[str, object]]:
         "cases": CASES,
         "category_keys": CATEGORY_KEYS,
         "status_keys": CASE_STATUS_KEYS,
-        "is_operator": True,
+        "sees_every_case": False,
     }
 
 
@@ -209,7 +211,6 @@ def customer(say: Words) -> tuple[str, dict[str, object]]:
         contacts=CONTACTS,
         cases=CASES[:2],
         may_have_session=False,
-        is_operator=True,
         form=form,
         contact_form=contact,
         systems=(
@@ -290,7 +291,7 @@ def terms(say: Words) -> tuple[str, dict[str, object]]:
     versions = list(reversed(three_versions()))
     in_force = {("2026-03", Language.JA), ("2026-03", Language.EN)}
     done = say("office.done.published")
-    return "office/terms.html", {"versions": versions, "in_force": in_force, "is_admin": True, "done": done}
+    return "office/terms.html", {"versions": versions, "in_force": in_force, "done": done}
 
 
 def terms_new(_: Words) -> tuple[str, dict[str, object]]:
@@ -330,6 +331,7 @@ def app() -> Starlette:
             language = Language(request.query_params.get("language", "ja"))
             template, context = room(Words(language))
             outside = room.__name__.startswith("sign_in")
+            role = OperatorRole.ADMIN if room in (dashboard_admin, terms, terms_new) else ME.role
             facts = RequestFacts(
                 language,
                 f"/office/{room.__name__}",
@@ -337,6 +339,7 @@ def app() -> Starlette:
                 None if outside else ME.name,
                 "token",
                 False,
+                partial(may, role),
                 (Flash(Tone.NOTE, names.name),) if room is cases else (),
             )
             return renderer.page(facts, template, **context)

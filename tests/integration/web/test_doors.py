@@ -13,7 +13,9 @@ from typing import Any
 import httpx
 import pytest
 from fastapi.routing import APIRoute
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
 
 from madoguchi.base.errors import Misuse
 from madoguchi.office.bus import Event, Topic
@@ -67,13 +69,14 @@ def test_a_row_without_a_route_stops_the_start(site: Site, monkeypatch: pytest.M
 
 @pytest.mark.article("8.3")
 async def test_everybody_at_every_door(site: Site) -> None:
-    """Nobody, an admin and an operator, at each row; missing and forbidden are one answer."""
+    """Nobody, and everybody of each role, at each row; missing and forbidden are one answer."""
     site.publish()
     nobody = site.browser()
     people = {
-        OperatorRole.ADMIN: await site.signed_in("kanri", OperatorRole.ADMIN),
-        OperatorRole.OPERATOR: await site.signed_in("yamada"),
+        role: await site.signed_in(role.value, role)
+        for role in (OperatorRole.ADMIN, OperatorRole.SUPERVISOR, OperatorRole.OPERATOR, OperatorRole.AUDITOR)
     }
+    assert set(people) == set(OperatorRole)
     for (method, path), who in DOORS.items():
         if path == "/sign-out":
             continue
@@ -93,6 +96,29 @@ async def test_everybody_at_every_door(site: Site) -> None:
                     else await browser.get("/office/cases/" + NOBODYS)
                 )
                 assert plain(answer) == plain(missing)
+
+
+@pytest.mark.article("8.3")
+async def test_the_table_lets_in_whom_it_names_and_nobody_else(site: Site) -> None:
+    """Every route × role, with each page replaced by one that only says that somebody came in."""
+    people: dict[OperatorRole | None, Browser] = {role: await site.signed_in(role.value, role) for role in OperatorRole}
+    people[None] = site.browser()
+    for browser in people.values():
+        await browser.get("/office" if browser is not people[None] else "/sign-in")
+    for route in routes_of(site):
+        if isinstance(route, Route | APIRoute):
+            route.app._app = came_in  # type: ignore[attr-defined]
+    for (method, path), who in DOORS.items():
+        for role, browser in people.items():
+            may_come = role in ROLES[who] if who in ROLES else who is not Who.DEMO
+            if who is Who.VISITOR and role is not None:
+                continue  # the form of somebody who is signed in has another token
+            answer = await knock(browser, method, path)
+            assert (answer.status_code == 204) == may_come, (method, path, role, answer.status_code)
+
+
+async def came_in(scope: Scope, receive: Receive, send: Send) -> None:
+    await Response(status_code=204)(scope, receive, send)
 
 
 async def test_every_unsafe_door_wants_our_origin_and_the_forms_token(site: Site) -> None:

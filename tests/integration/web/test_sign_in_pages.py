@@ -181,7 +181,7 @@ async def test_a_mistake_of_ours_says_nothing_of_itself(
     def break_down(*_: object) -> None:
         raise RuntimeError("山田商店の秘密")
 
-    monkeypatch.setattr(type(site.app.desk.customers), "find", break_down)
+    monkeypatch.setattr(type(site.app.desk.customers), "page", break_down)
     monkeypatch.setattr(type(site.app.desk.sessions), "get", break_down)
     answer = await browser.get(path)
     assert answer.status_code == 500

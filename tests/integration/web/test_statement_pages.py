@@ -25,7 +25,7 @@ FEBRUARY = datetime(2026, 2, 2, 0, 0, tzinfo=UTC)
 async def month_with_work(
     site: Site, organisation: str = "株式会社客先", subject: str = "印刷できない"
 ) -> tuple[Browser, str]:
-    """An admin's browser in February, and the customer of two charged sessions of January."""
+    """A supervisor's browser in February, and the customer of two charged sessions of January."""
     site.publish()
     await site.signed_in("yamada")
     actor = site.people["yamada"].operator
@@ -39,9 +39,8 @@ async def month_with_work(
         start = EVENING + timedelta(days=day)
         charged_session(site.app.desk, site.app._shelf, actor, case, start, timedelta(minutes=20))
     site.clock.advance((FEBRUARY - site.clock.now()).total_seconds())
-    admin = await site.signed_in("kanri", OperatorRole.ADMIN)
-    set_invoices(site.app.desk, site.people["kanri"].operator, site.clock.now())
-    return admin, customer
+    set_invoices(site.app.desk, site.person("kanri", OperatorRole.ADMIN).operator, site.clock.now())
+    return await site.signed_in("shunin", OperatorRole.SUPERVISOR), customer
 
 
 async def issue(browser: Browser, customer: str) -> str:
@@ -103,7 +102,7 @@ async def test_the_paper_is_a_qualified_invoice_and_can_be_made_again(site: Site
     for words in wanted:
         assert words in text, words
     site.clock.advance(86_400)
-    again = await site.signed_in("kanri", OperatorRole.ADMIN)
+    again = await site.signed_in("shunin", OperatorRole.SUPERVISOR)
     assert (await again.get(f"{address}/paper.pdf?language=ja")).content == first.content
     document = await again.get(f"{address}/document.json")
     assert found.attachments["statement.json"] == [document.content]
@@ -170,14 +169,29 @@ async def test_settings_keep_what_was_typed_and_say_what_is_wrong(site: Site) ->
 
 
 @pytest.mark.article("8.3")
-async def test_an_operator_sees_no_statement(site: Site) -> None:
+async def test_operators_and_administrators_see_no_statement(site: Site) -> None:
     browser, customer = await month_with_work(site)
     address = await issue(browser, customer)
     operator = await site.signed_in("yamada")
-    for path in (address, f"{address}/paper.pdf", f"/office/statements/draft/{customer}/2026-01"):
+    admin = await site.signed_in("kanri", OperatorRole.ADMIN)
+    draft, listed = f"/office/statements/draft/{customer}/2026-01", "/office/statements?month=2026-01"
+    for path in (address, f"{address}/paper.pdf", draft, listed):
         assert (await operator.get(path)).status_code == 404
-    listed = await operator.get("/office/statements?month=2026-01")
-    assert 'href="/office/statements/1"' not in listed.text
+        assert (await admin.get(path)).status_code == 404
+
+
+@pytest.mark.article("3.4")
+async def test_an_auditor_reads_statements_and_issues_none(site: Site) -> None:
+    browser, customer = await month_with_work(site)
+    auditor = await site.signed_in("kansa", OperatorRole.AUDITOR)
+    draft = await auditor.get(f"/office/statements/draft/{customer}/2026-01")
+    assert "8,800円" in draft.text
+    assert 'name="checked"' not in draft.text
+    address = await issue(browser, customer)
+    page = await auditor.get(address)
+    assert "8,800円" in page.text
+    assert f'action="{address}' not in page.text
+    assert (await auditor.submit(f"{address}/correct", reason="x")).status_code == 404
 
 
 @pytest.mark.article("3.4")

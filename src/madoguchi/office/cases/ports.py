@@ -132,6 +132,10 @@ class CaseRecords(Protocol):
         """The case when ``operator_id`` is on it; None when it does not exist or they are not. Article: 8.3"""
         ...
 
+    def latest(self, customer_id: CustomerId | None, limit: int) -> list[Case]:
+        """Of everybody, the newest first."""
+        ...
+
     def of_member(self, operator_id: OperatorId, customer_id: CustomerId | None, limit: int) -> list[Case]:
         """The newest first."""
         ...

@@ -13,8 +13,11 @@ from madoguchi.office.ids import OperatorId
 class OperatorRole(StrEnum):
     """What kind of work a person does. Nobody has two."""
 
-    ADMIN = "admin"  # terms, customers, people; never a session
-    OPERATOR = "operator"  # customers, cases, sessions
+    ADMIN = "admin"  # people, terms, rates, settings; never a case
+    SUPERVISOR = "supervisor"  # all that an operator may, on every case; statements
+    OPERATOR = "operator"  # customers, their own cases and sessions
+    AUDITOR = "auditor"  # reads everything, changes nothing
+    # The roles of a subcontractor's people (委託先) come here with their agreements. Article: 9.1
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from madoguchi.base.errors import PeerError
 from madoguchi.office.actor import Actor, actor_of
 from madoguchi.office.books import Books, Shelf
 from madoguchi.office.cases.ports import Case
-from madoguchi.office.cases.service import Purpose, open_case
+from madoguchi.office.cases.service import SEE_EVERY_CASE, Purpose, open_case
 from madoguchi.office.consent.book import write_event
 from madoguchi.office.consent.ports import Written
 from madoguchi.office.customers.ports import Contact, Customer
@@ -230,12 +230,13 @@ class SessionService:
             return books.sessions.of_case(case_id)
 
     def recent(self, actor: Actor) -> list[tuple[Session, Case]]:
-        """The actor's own latest sessions."""
+        """The latest sessions: the actor's own, or everybody's for those who see every case."""
         with self._shelf.reading() as books:
-            found = [
-                (session, books.cases.by_id(session.case_id))
-                for session in books.sessions.of_operator(actor.id, RECENT_LIMIT)
-            ]
+            if actor.role in SEE_EVERY_CASE:
+                sessions = books.sessions.latest(RECENT_LIMIT)
+            else:
+                sessions = books.sessions.of_operator(actor.id, RECENT_LIMIT)
+            found = [(session, books.cases.by_id(session.case_id)) for session in sessions]
         return [(session, case) for session, case in found if case is not None]
 
     # --- the customer's program ---------------------------------------------------------------------------------------

@@ -46,6 +46,12 @@ class Cases(Register):
         )
         return self._one(Case, query)
 
+    def latest(self, customer_id: CustomerId | None, limit: int) -> list[Case]:
+        query = select(cases).order_by(cases.c.year.desc(), cases.c.sequence.desc()).limit(limit)
+        if customer_id is not None:
+            query = query.where(cases.c.customer_id == customer_id)
+        return self._many(Case, query)
+
     def of_member(self, operator_id: OperatorId, customer_id: CustomerId | None, limit: int) -> list[Case]:
         query = (
             select(cases)

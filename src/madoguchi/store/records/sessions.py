@@ -36,6 +36,9 @@ class Sessions(Register):
         query = select(sessions).where(sessions.c.operator_id == operator_id)
         return self._many(Session, query.order_by(sessions.c.created_at.desc()).limit(limit))
 
+    def latest(self, limit: int) -> list[Session]:
+        return self._many(Session, select(sessions).order_by(sessions.c.created_at.desc()).limit(limit))
+
     def running(self) -> list[Session]:
         return self._many(Session, select(sessions).where(sessions.c.phase != Phase.ENDED))
 

@@ -11,11 +11,10 @@ from starlette.responses import Response
 from madoguchi.base.clock import Instant
 from madoguchi.base.word_keys import Key
 from madoguchi.office.cases.ports import Case, CaseStatus, Category
-from madoguchi.office.cases.service import CaseFacts, CaseFile, Purpose
+from madoguchi.office.cases.service import SEE_EVERY_CASE, CaseFacts, CaseFile, Purpose
 from madoguchi.office.customers.service import CustomerWithContacts, may_have_session
 from madoguchi.office.ids import HEX_ID, CaseId, ContactId, CustomerId, NumberId
 from madoguchi.office.numbers.ports import Number
-from madoguchi.office.operators.ports import OperatorRole
 from madoguchi.office.refusals import BadField, CustomerSuspended, NoSuchThing
 from madoguchi.rules.hours import is_off_hours, pattern_as_of
 from madoguchi.web.api.refusing import sentence, status_of
@@ -72,7 +71,7 @@ async def cases(request: Request) -> Response:
         cases=found,
         category_keys=CATEGORY_KEYS,
         status_keys=CASE_STATUS_KEYS,
-        is_operator=visit.person.role is OperatorRole.OPERATOR,
+        sees_every_case=visit.person.role in SEE_EVERY_CASE,
     )
 
 
@@ -163,7 +162,9 @@ async def _detail(
 ) -> Response:
     desk, now = visit.web.desk, visit.web.desk.clock.now()
     calendar = await run(desk.hours.calendar)
-    file = await run(desk.cases.get, visit.person, _case_id(request), Purpose.SUPPORT)
+    may_work = visit.may("POST", "/office/cases/{case}/status")
+    purpose = Purpose.SUPPORT if may_work else Purpose.EVIDENCE
+    file = await run(desk.cases.get, visit.person, _case_id(request), purpose)
     if not isinstance(file, CaseFile):
         return visit.missing()
     numbers = await run(desk.numbers.live_of_case, visit.person, file.case.id, now)
@@ -192,7 +193,7 @@ async def _detail(
         is_open=is_open,
         is_off_hours=is_off_hours(now, calendar),
         hours=week_text(visit.say, pattern_as_of(now, calendar)),
-        may_issue=is_open and may_have_session(file.customer),
+        may_issue=may_work and is_open and may_have_session(file.customer),
         trouble=trouble,
         member_trouble=member_trouble,
         member_login=visit.field("login"),

@@ -23,7 +23,6 @@ from madoguchi.office.customers.ports import (
 )
 from madoguchi.office.customers.service import CustomerWithContacts, SignedNote, may_have_session
 from madoguchi.office.ids import HEX_ID, ContactId, CustomerId
-from madoguchi.office.operators.ports import OperatorRole
 from madoguchi.office.refusals import BadField, NoSuchThing
 from madoguchi.web.categories import CATEGORY_KEYS, KIND_KEYS, STATUS_KEYS, SYSTEM_USE_KEYS
 from madoguchi.web.pages.done import done_text
@@ -60,7 +59,6 @@ class CustomerView:
     contacts: tuple[Contact, ...]
     cases: tuple[CaseFile, ...]
     may_have_session: bool
-    is_operator: bool
     form: FormView
     contact_form: FormView
     systems: tuple[CustomerSystem, ...]
@@ -181,7 +179,6 @@ async def _detail(request: Request, visit: Visit, status: int, wrong: _Wrong) ->
         contacts=found.contacts,
         cases=tuple(await run(desk.cases.mine, visit.person, who.id)),
         may_have_session=may_have_session(who),
-        is_operator=visit.person.role is OperatorRole.OPERATOR,
         form=_form(visit, address, FACTS, _stored(found), wrong.facts, is_new=False),
         contact_form=_form(visit, f"{address}/contacts", CONTACT, dict.fromkeys(CONTACT, ""), new_contact),
         systems=found.systems,

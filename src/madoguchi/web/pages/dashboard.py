@@ -11,7 +11,6 @@ from madoguchi.base.clock import Instant
 from madoguchi.base.word_keys import Key
 from madoguchi.office.cases.ports import CaseStatus
 from madoguchi.office.cases.service import CaseFile
-from madoguchi.office.operators.ports import OperatorRole
 from madoguchi.rules.hours import is_off_hours, pattern_as_of
 from madoguchi.web.categories import CATEGORY_KEYS, ENDING_KEYS, PHASE_KEYS
 from madoguchi.web.hours_words import week_text
@@ -34,8 +33,6 @@ class SessionRow:
 @dataclass(frozen=True, slots=True)
 class DashboardView:
     name: str
-    is_operator: bool
-    is_admin: bool
     is_off_hours: bool
     hours: str
     has_terms: bool
@@ -53,8 +50,6 @@ async def dashboard(request: Request) -> Response:
     calendar = await run(desk.hours.calendar)
     view = DashboardView(
         name=actor.name,
-        is_operator=actor.role is OperatorRole.OPERATOR,
-        is_admin=actor.role is OperatorRole.ADMIN,
         is_off_hours=is_off_hours(now, calendar),
         hours=week_text(visit.say, pattern_as_of(now, calendar)),
         has_terms=bool(await run(desk.terms.versions)),
@@ -67,7 +62,9 @@ async def dashboard(request: Request) -> Response:
                 at=session.created_at,
                 state=ENDING_KEYS[session.ending] if session.ending else PHASE_KEYS[session.phase],
                 is_running=session.ending is None,
-                console="" if session.ending else f"/console/session/{session.id}",
+                console=f"/console/session/{session.id}"
+                if session.ending is None and session.operator_id == actor.id
+                else "",
             )
             for session, case in recent
         ),

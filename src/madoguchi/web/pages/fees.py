@@ -15,7 +15,6 @@ from madoguchi.office.customers.service import CustomerWithContacts
 from madoguchi.office.fees.ports import SetFreeTime, SetRates, SetTax
 from madoguchi.office.fees.service import RatesFacts, whole_number
 from madoguchi.office.ids import HEX_ID, CustomerId
-from madoguchi.office.operators.ports import OperatorRole
 from madoguchi.office.refusals import BadField, NoSuchThing
 from madoguchi.rules.fees import (
     OFF_HOURS_KINDS,
@@ -86,7 +85,6 @@ class FeesView:
     taxes: tuple[TaxRow, ...]
     tax: int  # of now, in basis points
     preview: Preview
-    is_admin: bool
     tax_form: FormView
     done: str
 
@@ -179,7 +177,6 @@ async def _free_page(
         customer=found.customer,
         entries=tuple(reversed(entries)),
         form=FormView(f"/office/fees/customers/{found.customer.id}", typed, troubles),
-        is_admin=visit.person.role is OperatorRole.ADMIN,
         done=done_text(request, visit),
     )
 
@@ -202,7 +199,6 @@ async def _page(
         ),
         tax=plan.tax_at(now),
         preview=_preview(request, plan),
-        is_admin=visit.person.role is OperatorRole.ADMIN,
         tax_form=FormView("/office/fees/tax", tax_typed, troubles),
         done=done_text(request, visit),
     )

@@ -12,7 +12,6 @@ from starlette.responses import Response
 from madoguchi.base.clock import JAPAN, Instant
 from madoguchi.base.word_keys import Key
 from madoguchi.office.hours.service import WEEK_FIELDS, DayFacts, WeekFacts
-from madoguchi.office.operators.ports import OperatorRole
 from madoguchi.office.refusals import BadField
 from madoguchi.rules.fees import FeePlan, TimeKind, part_at
 from madoguchi.rules.hours import (
@@ -104,7 +103,6 @@ class HoursView:
     weeks: tuple[WeekRow, ...]
     days: tuple[OwnDay, ...]
     asked: Asked
-    is_admin: bool
     form: FormView
     done: str
 
@@ -201,7 +199,6 @@ async def _page(
         weeks=_patterns(visit, calendar, now),
         days=tuple(_coming(calendar, today, now)),
         asked=_asked(request.query_params.get("at", ""), calendar),
-        is_admin=visit.person.role is OperatorRole.ADMIN,
         form=FormView("/office/hours/days", typed, troubles),
         done=done_text(request, visit),
     )

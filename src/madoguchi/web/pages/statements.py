@@ -13,7 +13,6 @@ from starlette.responses import Response
 from madoguchi.base.clock import Instant
 from madoguchi.base.word_keys import Key
 from madoguchi.office.ids import HEX_ID, CustomerId
-from madoguchi.office.operators.ports import OperatorRole
 from madoguchi.office.refusals import BadField, NoSuchThing
 from madoguchi.office.statements.export import ExportForm, exported, per_cent
 from madoguchi.office.statements.months import MONTH, month_in_japan, moved
@@ -83,7 +82,6 @@ async def statements(request: Request) -> Response:
         month_words=month_of_words(month, visit.say),
         before=moved(month, -1),
         after=moved(month, 1),
-        is_admin=visit.person.role is OperatorRole.ADMIN,
         form_keys=FORM_KEYS,
         money=partial(money, say=visit.say),
         done=done_text(request, visit),

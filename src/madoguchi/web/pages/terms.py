@@ -9,7 +9,6 @@ from starlette.responses import Response
 
 from madoguchi.base.word_keys import Key
 from madoguchi.base.words import Language
-from madoguchi.office.operators.ports import OperatorRole
 from madoguchi.office.refusals import BadField, VersionTaken
 from madoguchi.web.pages.customers import FormView
 from madoguchi.web.pages.done import done_text
@@ -28,7 +27,6 @@ async def terms(request: Request) -> Response:
         "office/terms.html",
         versions=await run(desk.terms.versions),
         in_force={(found.version, found.language) for found in in_force if found},
-        is_admin=visit.person.role is OperatorRole.ADMIN,
         done=done_text(request, visit),
     )
 

@@ -1,0 +1,52 @@
+"""What each role may, as docs/people.md says it, is what the table of doors keeps."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from madoguchi.office.operators.ports import OperatorRole
+from madoguchi.web.doors import DOORS, ROLES, may
+
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "people.md"
+
+
+def table() -> dict[str, dict[str, bool]]:
+    """The rows of the table of roles: who of the doors, then yes or no for each role."""
+    rows = [
+        line.strip("|").split("|")
+        for line in PAGE.read_text(encoding="utf-8").splitlines()
+        if line[:3] in {"| `", "| w"}
+    ]
+    head, *body = [[cell.strip() for cell in row] for row in rows]
+    return {row[0].strip("`"): {role: row[head.index(role)] == "yes" for role in OperatorRole} for row in body}
+
+
+@pytest.mark.article("8.3")
+def test_the_page_says_what_the_doors_keep() -> None:
+    assert table() == {who.value: {role: role in ROLES[who] for role in OperatorRole} for who in ROLES}
+
+
+@pytest.mark.article("8.3")
+def test_an_auditor_changes_nothing() -> None:
+    unsafe = [
+        path for (method, path), who in DOORS.items() if method == "POST" and may(OperatorRole.AUDITOR, method, path)
+    ]
+    assert all(path == "/sign-out" or path.startswith("/office/me") for path in unsafe), unsafe
+
+
+@pytest.mark.article("8.3")
+def test_an_administrator_comes_to_no_case() -> None:
+    seen = [path for (method, path) in DOORS if may(OperatorRole.ADMIN, method, path)]
+    assert not [
+        path
+        for path in seen
+        if re.match("/office/(cases|sessions|numbers|statements/)|/console|/api", path)
+        and path != "/office/statements/settings"
+    ]
+
+
+def test_what_has_no_row_is_nobodys() -> None:
+    assert not any(may(role, "GET", "/nowhere") for role in OperatorRole)
