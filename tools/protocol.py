@@ -163,12 +163,8 @@ def _shape(shape: object) -> str:
             return " / ".join(sorted(words))
         case Text(limit, least):
             return f"text of {least} to {limit}" if least else f"text≤{limit}"
-        case Sha256():
-            return "sha256"
-        case When():
-            return "instant"
-        case Whole():
-            return "whole"
+        case Sha256() | When() | Whole():
+            return {Sha256: "sha256", When: "instant", Whole: "whole"}[type(shape)]
     raise AssertionError(shape)
 
 

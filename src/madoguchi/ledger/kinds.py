@@ -56,7 +56,9 @@ _FILE: Final = Fields(
     },
 )
 _QUOTE: Final[dict[str, Shape]] = {"quote_sha256": Sha256()}
-_WORK: Final = Fields({"at": When(), "why": OneOf(frozenset({Pause.LINK.word, Pause.CUSTOMER_PAUSED.word, Pause.OFF_HOURS.word}))})
+_WORK: Final = Fields(
+    {"at": When(), "why": OneOf(frozenset({Pause.LINK.word, Pause.CUSTOMER_PAUSED.word, Pause.OFF_HOURS.word}))}
+)
 _ASKED: Final[dict[str, Shape]] = {"minutes": Whole(), "purpose": Text(4096)}
 
 

@@ -131,7 +131,12 @@ async def test_a_suspended_customer_is_refused_in_words(site: Site) -> None:
     case = await browser.open_case(customer)
     await browser.get(f"/office/customers/{customer}")
     changed = await browser.submit(
-        f"/office/customers/{customer}", organisation="株式会社客先", kind="company", status="suspended", suspended_for="解約", systems=""
+        f"/office/customers/{customer}",
+        organisation="株式会社客先",
+        kind="company",
+        status="suspended",
+        suspended_for="解約",
+        systems="",
     )
     assert changed.status_code == 303
     await browser.get(f"/office/cases/{case}")

@@ -96,9 +96,7 @@ def test_every_move(fee: Fee, by: By, act: FeeAct):
 
 def test_only_the_customer_agrees_and_only_the_office_lets_it_take_effect():
     agreeing = {
-        by
-        for (before, by, _), after in MOVES.items()
-        if after in {Fee.AGREED, Fee.RECORDING} and before != Fee.AGREED
+        by for (before, by, _), after in MOVES.items() if after in {Fee.AGREED, Fee.RECORDING} and before != Fee.AGREED
     }
     assert agreeing == {By.CUSTOMER}
     opening = {
