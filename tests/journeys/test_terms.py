@@ -53,6 +53,7 @@ def test_a_suspended_customer_gets_no_session(stage: World):
     office.goto(f"{stage.base}{stage.office.case_path}")
     office.get_by_role("link", name="山田商店").first.click()
     office.get_by_label("状態").select_option(label="停止中")
+    office.get_by_label("停止の理由").fill("料金のお支払いを確かめています。")
     office.get_by_role("button", name="保存する").click()
     expect(office.get_by_text("保存しました。")).to_be_visible()
     customer = stage.host(number="")

@@ -119,7 +119,9 @@ class World:
         os.kill(self.server_pid, signal.SIGCONT)
 
     def log(self, name: str) -> str:
-        return (self.folder / "logs" / f"{name}.log").read_text(encoding="utf-8", errors="replace")
+        """What a program has said; nothing when it was never started."""
+        file = self.folder / "logs" / f"{name}.log"
+        return file.read_text(encoding="utf-8", errors="replace") if file.exists() else ""
 
     @contextmanager
     def desk(self) -> Iterator[Desk]:

@@ -144,7 +144,7 @@ def test_hostile_messages_and_tokens_stay_in_their_place(hostile: str):
         hostile,
         hostile,
         True,
-        (Flash(Tone.WARNING, hostile),),
+        messages=(Flash(Tone.WARNING, hostile),),
     )
     page = Parsed(Renderer().text(facts, "error.html", heading=hostile, text=hostile))
     assert ("value", hostile) in page.attributes
