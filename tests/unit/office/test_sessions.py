@@ -12,7 +12,7 @@ from madoguchi.office.sessions.service import CUT, LONGEST, HostFacts, SessionFi
 from madoguchi.seal.signing import Domain, check, public_bytes
 from madoguchi.seal.tickets import read
 from madoguchi.wire.vocabulary import Ending, Phase, Role
-from tests.office_world import World, got
+from tests.office_world import World, got, whole_dialogue
 
 KEY, OTHER_KEY = "A" * 43, "B" * 43
 
@@ -27,6 +27,21 @@ def test_the_first_ending_stands(world: World) -> None:
     file = got(SessionFile, world.desk.sessions.get(actor, session.id))
     assert file.session.note == "一"
     assert [item.entry.kind for item in file.written].count("session:ended") == 1
+
+
+def test_the_operators_note_is_kept_when_the_customers_program_told_of_the_end_first(world: World) -> None:
+    actor = world.operator().operator
+    terms = world.publish()
+    session, host = world.session(actor, world.case(actor))
+    for kind, body in whole_dialogue(terms):
+        said = host.sign(kind, body)
+        world.desk.consent.state(host.token, said["statement"], said["signature"], said["host_key"], world.now)
+    before = got(SessionFile, world.desk.sessions.get(actor, session.id)).session
+    assert (before.ending, before.note) == (Ending.CUSTOMER_STOPPED, "")
+    for note in ("直しました", "あとから"):
+        assert world.desk.sessions.end(actor, session.id, Ending.RESOLVED, note, world.now) is Ending.CUSTOMER_STOPPED
+    after = got(SessionFile, world.desk.sessions.get(actor, session.id)).session
+    assert (after.ending, after.note) == (Ending.CUSTOMER_STOPPED, "直しました")
 
 
 @pytest.mark.parametrize(

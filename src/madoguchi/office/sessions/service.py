@@ -189,7 +189,8 @@ class SessionService:
     def end(
         self, actor: Actor, session_id: SessionId, ending: Ending, note: str, now: Instant
     ) -> Ending | NoSuchThing | EndingNotYours | BadField:
-        """End it with the operator's word; the ending that stands is the answer."""
+        """End it with the operator's word; the ending that stands is the answer. The note is kept also when the customer's program
+        told of the end first; a note that is there stays."""
         if wrong := text("note", note, limit=4_000):
             return wrong
         with self._shelf.writing() as books:
@@ -200,6 +201,8 @@ class SessionService:
                 session = end_session(books, self._entropy, session, By.OPERATOR, ending, now, note=note)
             except PeerError:
                 return EndingNotYours()
+            if note and not session.note:
+                books.sessions.change(replace(session, note=note))
             assert session.ending is not None
             return session.ending
 
