@@ -1,0 +1,14 @@
+"""Drafts of the terms, and who confirmed them. Article: 12.1"""
+
+revision = "0010"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

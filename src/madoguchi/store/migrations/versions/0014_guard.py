@@ -1,0 +1,14 @@
+"""What is masked and what pauses the view, by the provider's rules. Article: 5.1"""
+
+revision = "0014"
+down_revision = "0013"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
