@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from typing import Any, Final, assert_never
 
 from starlette.applications import Starlette
-from starlette.routing import WebSocketRoute
+from starlette.routing import Route, WebSocketRoute
 
 from madoguchi.base.clock import Clock, SystemClock
 from madoguchi.base.errors import PeerError, Reason
 from madoguchi.relay.admission import admitted
 from madoguchi.relay.connection import Connection, Event, Gone, Receive, Send
 from madoguchi.relay.line import EXTENSION, Line
+from madoguchi.relay.orders import ORDERS_PATH, Orders
 from madoguchi.relay.pace import Pace
 from madoguchi.relay.places import Close, ConnectionId, Effect, Places, Say
 from madoguchi.relay.records import Passing, split
@@ -46,12 +47,14 @@ class Relay:
         self._draining = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._watch: asyncio.Task[None] | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     def __len__(self) -> int:
         return len(self._connections)
 
     async def __call__(self, scope: Event, receive: Receive, send: Send) -> None:
         """One connection, from its request to its end."""
+        self._loop = asyncio.get_running_loop()
         await receive()  # websocket.connect
         subprotocol = admitted(scope["headers"], scope["subprotocols"], self.settings.origins)
         if subprotocol is None:
@@ -64,6 +67,22 @@ class Relay:
             return
         await send({"type": "websocket.accept", "subprotocol": subprotocol})
         await self._serve(self._enter(scope, receive, send))
+
+    def close_routes(self, routes: Iterable[str]) -> None:
+        """Let go of both ends of each route (32 hex digits), now. From any thread; the office gives no new tickets for them."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._close_routes, tuple(routes))
+
+    def _close_routes(self, routes: tuple[str, ...]) -> None:
+        for number in self._places.sitting_at(routes):
+            connection = self._connections[number]
+            _log.info("closing %s: the office said so", connection.name)
+            self._put_out(connection, Reason.GONE)
+            self._spawn(connection.close(Reason.GONE, self._tick()))
+
+    def attached_routes(self) -> frozenset[str]:
+        """Every route that somebody is attached to. From any thread."""
+        return self._places.routes()
 
     def anybody_at(self, route: str) -> bool:
         """Whether an end is attached to a route (32 hex digits): a server that has the relay inside knows who is gone."""
@@ -246,7 +265,7 @@ def relay_route(relay: Relay, path: str = PATH) -> WebSocketRoute:
 def relay_app(settings: RelaySettings) -> Starlette:
     """The relay alone; ``app.state.relay`` is the Relay."""
     relay = Relay(settings)
-    app = Starlette(routes=[relay_route(relay)])
+    app = Starlette(routes=[relay_route(relay), Route(ORDERS_PATH, Orders(relay, settings), methods=["POST"])])
     app.state.relay = relay
     return app
 

@@ -14,6 +14,7 @@ Values in, effects out, in the order in which they must be carried out; the time
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, NewType
 
@@ -103,6 +104,15 @@ class Places:
     def anybody_at(self, route: str) -> bool:
         """Whether either place of a route is taken."""
         return any((route, role) in self._sitters for role in Role)
+
+    def sitting_at(self, routes: Iterable[str]) -> list[ConnectionId]:
+        """Who sits at any of these routes, in either place."""
+        found = (self._sitters.get((route, role)) for route in routes for role in Role)
+        return [sitter.connection for sitter in found if sitter is not None]
+
+    def routes(self) -> frozenset[str]:
+        """Every route with somebody at it."""
+        return frozenset(route for route, _ in list(self._sitters))
 
     def leave(self, connection: ConnectionId, reason: Reason) -> list[Effect]:
         """The connection is gone, or is about to be closed. Nothing happens when it has left already."""

@@ -32,6 +32,7 @@ class Domain(Enum):
     STATEMENT = b"madoguchi/statement/1\n"
     RECEIPT = b"madoguchi/receipt/1\n"
     TICKET = b"madoguchi/ticket/1\n"
+    ORDER = b"madoguchi/order/1\n"
     FEES = b"madoguchi/fees/1\n"
     LEDGER_KEY = b"madoguchi/ledger-key/1\n"  # the key that signs the ledger's heads
 
