@@ -25,15 +25,18 @@ from madoguchi.office.bus import Event, Topic
 from madoguchi.office.consent.heads import HEAD_FILE, Heads
 from madoguchi.office.desk import Desk, DeskParts, open_desk
 from madoguchi.office.ids import SessionId
+from madoguchi.office.operators.passkeys import RelyingParty
 from madoguchi.office.operators.service import Hasher, SessionLife, usual_hasher
 from madoguchi.office.provider.keys import load_keys, make_keys
 from madoguchi.office.sessions.places import RelayPlace
+from madoguchi.office.sessions.ports import Closer
 from madoguchi.relay.app import Relay, relay_route
 from madoguchi.relay.serve import DrainingServer, options
 from madoguchi.relay.settings import RelaySettings
 from madoguchi.seal.signing import public_bytes
 from madoguchi.store.shelf import DatabaseShelf, open_shelf
 from madoguchi.web.application import web_application
+from madoguchi.web.closers import CloserElsewhere, CloserInside
 from madoguchi.web.mail import MailServer, SmtpCarrier
 from madoguchi.web.operations import BEAT_SECONDS, Beat, Operations, Timed, Watched
 from madoguchi.web.pdf.press import Press
@@ -198,16 +201,24 @@ def open_office(settings: Settings, *, clock: Clock | None = None, hasher: Hashe
     relay = None
     if settings.relay_inside:
         relay = Relay(RelaySettings(public_bytes(keys.ticket), settings.relay_node, frozenset({settings.origin})))
+    clock = clock or SystemClock()
+    closer: Closer
+    if relay is not None:
+        closer = CloserInside(relay)
+    else:
+        closer = CloserElsewhere(settings.relay_address, settings.relay_node, keys.ticket, clock)
     desk = open_desk(
         DeskParts(
             shelf=shelf,
             keys=keys,
             heads=Heads(keys.provider, keys.ledger, settings.data_dir / HEAD_FILE),
-            clock=clock or SystemClock(),
+            clock=clock,
             entropy=secrets.token_bytes,
             hasher=hasher or usual_hasher(),
             relay=RelayPlace(settings.relay_address, settings.relay_node),
             presence=RelayInside(relay) if relay is not None else RelayElsewhere(),
+            closer=closer,
+            party=RelyingParty(settings.host_name, settings.origin),
             life=SessionLife.of(settings.idle_minutes, settings.absolute_hours),
         )
     )

@@ -98,9 +98,11 @@ def create_operator(
 def close_account(login: Annotated[str, typer.Argument()], config: ConfigOption = None) -> None:
     """Nobody signs in with this name any more, and every browser of theirs is signed out."""
     with _office(config) as desk:
-        refusal = desk.operators.close_account(login, desk.clock.now())
+        refusal = desk.people.close_login(login, desk.clock.now())
     if isinstance(refusal, NoSuchThing):
         raise Sorry(f"There is no {login}.")
+    if refusal is not None:
+        raise Sorry(_say(refusal.why))
     say(f"{login} is closed.", "green")
 
 

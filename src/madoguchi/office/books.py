@@ -9,10 +9,13 @@ from madoguchi.office.agreed_fees.ports import AgreedFeeRecords
 from madoguchi.office.cases.ports import CaseRecords
 from madoguchi.office.consent.ports import DownloadRecords, LedgerRecords
 from madoguchi.office.customers.ports import CustomerRecords
+from madoguchi.office.deeds.ports import DeedRecords
 from madoguchi.office.fees.ports import FeeRecords
 from madoguchi.office.hours.ports import HoursRecords
 from madoguchi.office.numbers.ports import AttemptRecords, NumberRecords
-from madoguchi.office.operators.ports import OperatorRecords, WebSessionRecords
+from madoguchi.office.operators.identity_ports import IdentityRecords
+from madoguchi.office.operators.passkey_ports import CeremonyRecords, PasskeyRecords
+from madoguchi.office.operators.ports import InvitationRecords, OperatorRecords, WebSessionRecords
 from madoguchi.office.provider.ports import ProviderRecords
 from madoguchi.office.queue.ports import QueueRecords
 from madoguchi.office.sessions.ports import SessionRecords
@@ -27,6 +30,16 @@ class Books(Protocol):
     def operators(self) -> OperatorRecords: ...
     @property
     def web_sessions(self) -> WebSessionRecords: ...
+    @property
+    def invitations(self) -> InvitationRecords: ...
+    @property
+    def passkeys(self) -> PasskeyRecords: ...
+    @property
+    def ceremonies(self) -> CeremonyRecords: ...
+    @property
+    def identities(self) -> IdentityRecords: ...
+    @property
+    def deeds(self) -> DeedRecords: ...
     @property
     def customers(self) -> CustomerRecords: ...
     @property

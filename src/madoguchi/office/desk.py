@@ -12,16 +12,21 @@ from madoguchi.office.cases.service import CaseService
 from madoguchi.office.consent.heads import Heads
 from madoguchi.office.consent.service import ConsentService
 from madoguchi.office.customers.service import CustomerService
+from madoguchi.office.deeds.service import DeedService
 from madoguchi.office.fees.service import FeeService
 from madoguchi.office.hours.service import HoursService
 from madoguchi.office.ids import Entropy
 from madoguchi.office.limits import Allowance, MemoryFailures
 from madoguchi.office.numbers.service import NumberService
-from madoguchi.office.operators.service import Hasher, OperatorService, SessionLife
+from madoguchi.office.operators.account import AccountService
+from madoguchi.office.operators.invitations import InvitationService
+from madoguchi.office.operators.passkeys import Passkeys, RelyingParty
+from madoguchi.office.operators.people import PeopleService
+from madoguchi.office.operators.service import Hasher, OperatorService, SessionLife, SignInParts
 from madoguchi.office.provider.keys import Keys
 from madoguchi.office.provider.service import ProviderService
 from madoguchi.office.sessions.places import Places, RelayPlace
-from madoguchi.office.sessions.ports import Presence
+from madoguchi.office.sessions.ports import Closer, Presence
 from madoguchi.office.sessions.service import SessionService
 from madoguchi.office.statements.outbox import OutboxService
 from madoguchi.office.statements.service import StatementService
@@ -40,10 +45,13 @@ class DeskParts:
     hasher: Hasher
     relay: RelayPlace
     presence: Presence
+    closer: Closer
+    party: RelyingParty
     life: SessionLife = field(default_factory=SessionLife)
     bus: Bus = field(default_factory=MemoryBus)
     guesses: Allowance = field(default_factory=Allowance)
     sign_ins: Allowance = field(default_factory=lambda: Allowance(per_network=10, over_all=200))
+    sign_ins_of_name: Allowance = field(default_factory=lambda: Allowance(per_network=20, over_all=10_000))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,10 @@ class Desk:
     """The office."""
 
     operators: OperatorService
+    people: PeopleService
+    invitations: InvitationService
+    account: AccountService
+    deeds: DeedService
     customers: CustomerService
     cases: CaseService
     terms: TermsService
@@ -71,15 +83,25 @@ class Desk:
 def open_desk(parts: DeskParts) -> Desk:
     """Every service over the same books, keys and entropy."""
     places = Places(parts.keys, parts.entropy, parts.relay)
-    return Desk(
-        operators=OperatorService(
-            parts.shelf,
-            parts.keys,
-            parts.entropy,
-            parts.hasher,
+    passkeys = Passkeys(parts.party, parts.entropy)
+    operators = OperatorService(
+        parts.shelf,
+        SignInParts(
+            keys=parts.keys,
+            entropy=parts.entropy,
+            hasher=parts.hasher,
+            passkeys=passkeys,
             failures=MemoryFailures(parts.clock, parts.sign_ins),
+            failures_of_name=MemoryFailures(parts.clock, parts.sign_ins_of_name),
             life=parts.life,
         ),
+    )
+    return Desk(
+        operators=operators,
+        people=PeopleService(parts.shelf, parts.entropy, parts.bus, parts.closer),
+        invitations=InvitationService(parts.shelf, parts.keys, parts.entropy, passkeys, operators),
+        account=AccountService(parts.shelf, parts.keys, parts.entropy, passkeys, operators),
+        deeds=DeedService(parts.shelf),
         customers=CustomerService(parts.shelf, parts.entropy),
         cases=CaseService(parts.shelf, parts.entropy),
         terms=TermsService(parts.shelf, parts.keys, parts.entropy),

@@ -17,11 +17,13 @@ from madoguchi.store.migrate import migrate
 from madoguchi.store.records.agreed_fees import AgreedFees
 from madoguchi.store.records.cases import Cases
 from madoguchi.store.records.customers import Customers
+from madoguchi.store.records.deeds import Deeds
 from madoguchi.store.records.fees import Fees
 from madoguchi.store.records.hours import Hours
 from madoguchi.store.records.ledger import Downloads, Ledger
 from madoguchi.store.records.numbers import Attempts, Numbers
-from madoguchi.store.records.operators import Operators, WebSessions
+from madoguchi.store.records.operators import Invitations, Operators, WebSessions
+from madoguchi.store.records.passkeys import Ceremonies, Identities, Passkeys
 from madoguchi.store.records.provider import Providers
 from madoguchi.store.records.queue import Queue
 from madoguchi.store.records.sessions import Sessions
@@ -35,6 +37,11 @@ class DatabaseBooks:
     def __init__(self, connection: Connection) -> None:
         self.operators = Operators(connection)
         self.web_sessions = WebSessions(connection)
+        self.invitations = Invitations(connection)
+        self.passkeys = Passkeys(connection)
+        self.ceremonies = Ceremonies(connection)
+        self.identities = Identities(connection)
+        self.deeds = Deeds(connection)
         self.customers = Customers(connection)
         self.cases = Cases(connection)
         self.queue = Queue(connection)

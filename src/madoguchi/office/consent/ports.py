@@ -50,6 +50,10 @@ class LedgerRecords(Protocol):
         """In the order of their numbers."""
         ...
 
+    def latest(self, before: int | None, limit: int) -> list[Written]:
+        """With numbers below ``before``, the newest first."""
+        ...
+
     def by_statement(self, about: str, statement_sha256: str) -> Entry | None: ...
     def entries(self) -> list[Entry]:
         """All of them, in order, for checking the whole chain."""

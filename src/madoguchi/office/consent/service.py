@@ -22,7 +22,7 @@ from madoguchi.office.agreed_fees.service import charge_of, keep, may_answer
 from madoguchi.office.books import Books, Shelf
 from madoguchi.office.consent.book import Said, write
 from madoguchi.office.consent.heads import Findings, Heads, examine
-from madoguchi.office.consent.ports import Download
+from madoguchi.office.consent.ports import Download, Written
 from madoguchi.office.consent.receipt import receipt_document, told_fees, written_of
 from madoguchi.office.consent.statement import Statement, read_statement
 from madoguchi.office.ids import Entropy, SessionId, fresh
@@ -212,6 +212,11 @@ class ConsentService:
         """Somebody fetched the customer's program. Article: P.1"""
         with self._shelf.writing() as books:
             books.downloads.add(Download(fresh(self._entropy), file, sha256, size, address, now))
+
+    def latest(self, before: int | None, limit: int) -> list[Written]:
+        """The ledger from its end, for those who may read all of it."""
+        with self._shelf.reading() as books:
+            return books.ledger.latest(before, limit)
 
     def first_broken(self) -> int | None:
         """The number at which the ledger in the database fails to hold; None when it holds."""

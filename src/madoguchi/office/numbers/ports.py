@@ -66,6 +66,10 @@ class NumberRecords(Protocol):
         """The live ones."""
         ...
 
+    def of_operator(self, operator_id: OperatorId, now: Instant) -> list[Number]:
+        """Their live ones."""
+        ...
+
     def change_state(self, number_id: NumberId, state: NumberState) -> bool:
         """True when it was open until now: whoever gets True is the only one."""
         ...

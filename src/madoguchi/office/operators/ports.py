@@ -22,7 +22,8 @@ class OperatorRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """A person who can sign in. Every one has a second factor: the column has no empty value."""
+    """A person who can sign in. Every one has a second factor: ``totp_sealed`` is empty only while there is a passkey, or
+    after a reset, when nothing opens the door but a new invitation."""
 
     id: OperatorId
     login: str
@@ -46,6 +47,37 @@ class WebSession:
     created_at: Instant
     seen_at: Instant
     ended_at: Instant | None
+    network: str = ""  # office.limits.network_of the address of the sign-in
+    proven_at: Instant | None = None  # when password or second factor were last shown; None: at the sign-in
+
+
+class InvitationPurpose(StrEnum):
+    """What a one-time set-up link is for."""
+
+    JOIN = "join"  # somebody new chooses password and second factor
+    FACTOR = "factor"  # shows the password and sets a second factor anew
+    BOTH = "both"  # chooses both anew
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A one-time set-up link; the token itself is with the person alone. A new person's row comes to be when it is used."""
+
+    id: str
+    token_sha256: str
+    operator_id: OperatorId
+    purpose: InvitationPurpose
+    login: str
+    name: str
+    organisation: str
+    role: OperatorRole
+    made_by: OperatorId
+    made_at: Instant
+    expires_at: Instant
+    over_at: Instant | None  # used or withdrawn
+
+    def is_live(self, now: Instant) -> bool:
+        return self.over_at is None and now < self.expires_at
 
 
 class OperatorRecords(Protocol):
@@ -58,6 +90,17 @@ class OperatorRecords(Protocol):
         ...
 
     def set_active(self, operator_id: OperatorId, active: bool) -> None: ...
+    def set_role(self, operator_id: OperatorId, role: OperatorRole) -> None: ...
+    def set_password_hash(self, operator_id: OperatorId, password_hash: str) -> None: ...
+    def set_totp(self, operator_id: OperatorId, sealed: bytes) -> None:
+        """A new secret, none of whose codes was used; empty: none."""
+        ...
+
+    def recovery_codes_left(self, operator_id: OperatorId) -> int: ...
+    def drop_recovery_codes(self, operator_id: OperatorId, now: Instant) -> None:
+        """None of them works any more."""
+        ...
+
     def add_recovery_codes(self, operator_id: OperatorId, digests: list[str]) -> None: ...
     def use_recovery_code(self, operator_id: OperatorId, digest: str, now: Instant) -> bool: ...
     def add_link(self, digest: str, operator_id: OperatorId, expires_at: Instant) -> None: ...
@@ -72,5 +115,35 @@ class WebSessionRecords(Protocol):
         """Those that were seen since then: an expired one stays expired."""
         ...
 
+    def prove(self, digest: str, now: Instant) -> None: ...
+    def open_ones(self, operator_id: OperatorId, seen_since: Instant) -> list[WebSession]:
+        """Those that have not ended and were seen since then, the latest first."""
+        ...
+
+    def is_known_network(self, operator_id: OperatorId, network: str) -> bool:
+        """Whether this person ever signed in from there."""
+        ...
+
+    def last_seen(self) -> dict[OperatorId, Instant]:
+        """When each person was last seen."""
+        ...
+
     def end(self, digest: str, now: Instant) -> None: ...
-    def end_all(self, operator_id: OperatorId, now: Instant) -> None: ...
+    def end_all(self, operator_id: OperatorId, now: Instant, *, but: str = "") -> None:
+        """Every browser of theirs is signed out, but the one with this digest."""
+        ...
+
+
+class InvitationRecords(Protocol):
+    def add(self, invitation: Invitation) -> None: ...
+    def by_id(self, invitation_id: str) -> Invitation | None: ...
+    def by_digest(self, token_sha256: str) -> Invitation | None: ...
+    def live(self, now: Instant) -> list[Invitation]: ...
+    def is_login_invited(self, login: str, now: Instant) -> bool: ...
+    def settle(self, invitation_id: str, now: Instant) -> bool:
+        """Used or withdrawn: True for whoever came first."""
+        ...
+
+    def settle_of(self, operator_id: OperatorId, now: Instant) -> None:
+        """No link of this person works any more."""
+        ...

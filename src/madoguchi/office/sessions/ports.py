@@ -56,6 +56,14 @@ class SessionRecords(Protocol):
     def saw(self, session_id: SessionId, now: Instant) -> None: ...
 
 
+class Closer(Protocol):
+    """Lets go of connections at the relay, wherever it runs."""
+
+    def close(self, routes: list[bytes]) -> None:
+        """Both places of each route, within two seconds. From any thread; never waits."""
+        ...
+
+
 class Presence(Protocol):
     """Whether somebody is attached to a place at the relay."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from typing import Any, Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import Select, insert, select
 
 from madoguchi.base.canonical import canonical
 from madoguchi.base.clock import Instant
@@ -16,6 +17,10 @@ from madoguchi.office.consent.ports import Download, Head, Written
 from madoguchi.store.records.rows import Register, record_of, values_of
 from madoguchi.store.tables.proofs import ledger, ledger_bodies, ledger_heads, ledger_nodes
 from madoguchi.store.tables.provider import downloads
+
+_WHOLE: Final = select(ledger, ledger_bodies.c.salt, ledger_bodies.c.payload).join(
+    ledger_bodies, ledger_bodies.c.number == ledger.c.number
+)
 
 
 class Ledger(Register):
@@ -28,12 +33,13 @@ class Ledger(Register):
         self._do(insert(ledger_bodies).values(number=written.entry.number, salt=written.salt, payload=payload))
 
     def about(self, subjects: list[str]) -> list[Written]:
-        query = (
-            select(ledger, ledger_bodies.c.salt, ledger_bodies.c.payload)
-            .join(ledger_bodies, ledger_bodies.c.number == ledger.c.number)
-            .where(ledger.c.about.in_(subjects))
-            .order_by(ledger.c.number)
-        )
+        return self._written(_WHOLE.where(ledger.c.about.in_(subjects)).order_by(ledger.c.number))
+
+    def latest(self, before: int | None, limit: int) -> list[Written]:
+        query = _WHOLE.order_by(ledger.c.number.desc()).limit(limit)
+        return self._written(query if before is None else query.where(ledger.c.number < before))
+
+    def _written(self, query: Select[Any]) -> list[Written]:
         found: list[Written] = []
         for row in self._connection.execute(query).mappings():
             plain = dict(row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import insert, select, update
 
 from madoguchi.base.clock import Instant
-from madoguchi.office.ids import AttemptId, CaseId, NumberId
+from madoguchi.office.ids import AttemptId, CaseId, NumberId, OperatorId
 from madoguchi.office.numbers.ports import Attempt, Number, NumberState
 from madoguchi.store.records.rows import Register, values_of
 from madoguchi.store.tables.sessions import attempts, numbers
@@ -31,6 +31,12 @@ class Numbers(Register):
     def of_case(self, case_id: CaseId, now: Instant) -> list[Number]:
         query = select(numbers).where(
             numbers.c.case_id == case_id, numbers.c.state == NumberState.OPEN, numbers.c.expires_at > now
+        )
+        return self._many(Number, query.order_by(numbers.c.issued_at))
+
+    def of_operator(self, operator_id: OperatorId, now: Instant) -> list[Number]:
+        query = select(numbers).where(
+            numbers.c.operator_id == operator_id, numbers.c.state == NumberState.OPEN, numbers.c.expires_at > now
         )
         return self._many(Number, query.order_by(numbers.c.issued_at))
 

@@ -1,14 +1,14 @@
-"""Operators, their recovery codes and links, and the browsers that are signed in."""
+"""Operators, their recovery codes and links, the browsers that are signed in, and who is invited."""
 
 from __future__ import annotations
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from madoguchi.base.clock import Instant
 from madoguchi.office.ids import OperatorId
-from madoguchi.office.operators.ports import Operator, WebSession
+from madoguchi.office.operators.ports import Invitation, Operator, OperatorRole, WebSession
 from madoguchi.store.records.rows import Register, values_of
-from madoguchi.store.tables.people import operators, recovery_codes, sign_in_links, web_sessions
+from madoguchi.store.tables.people import invitations, operators, recovery_codes, sign_in_links, web_sessions
 
 
 class Operators(Register):
@@ -30,6 +30,23 @@ class Operators(Register):
 
     def set_active(self, operator_id: OperatorId, active: bool) -> None:
         self._do(update(operators).where(operators.c.id == operator_id).values(active=active))
+
+    def set_role(self, operator_id: OperatorId, role: OperatorRole) -> None:
+        self._do(update(operators).where(operators.c.id == operator_id).values(role=role))
+
+    def set_password_hash(self, operator_id: OperatorId, password_hash: str) -> None:
+        self._do(update(operators).where(operators.c.id == operator_id).values(password_hash=password_hash))
+
+    def set_totp(self, operator_id: OperatorId, sealed: bytes) -> None:
+        self._do(update(operators).where(operators.c.id == operator_id).values(totp_sealed=sealed, totp_last_step=0))
+
+    def recovery_codes_left(self, operator_id: OperatorId) -> int:
+        left = (recovery_codes.c.operator_id == operator_id, recovery_codes.c.used_at.is_(None))
+        return int(self._connection.execute(select(func.count()).where(*left)).scalar_one())
+
+    def drop_recovery_codes(self, operator_id: OperatorId, now: Instant) -> None:
+        left = (recovery_codes.c.operator_id == operator_id, recovery_codes.c.used_at.is_(None))
+        self._do(update(recovery_codes).where(*left).values(used_at=now))
 
     def add_recovery_codes(self, operator_id: OperatorId, digests: list[str]) -> None:
         for digest in digests:
@@ -82,6 +99,26 @@ class WebSessions(Register):
         )
         self._do(update(web_sessions).where(*alive).values(seen_at=now))
 
+    def prove(self, digest: str, now: Instant) -> None:
+        self._do(update(web_sessions).where(web_sessions.c.token_sha256 == digest).values(proven_at=now))
+
+    def open_ones(self, operator_id: OperatorId, seen_since: Instant) -> list[WebSession]:
+        alive = (
+            web_sessions.c.operator_id == operator_id,
+            web_sessions.c.seen_at > seen_since,
+            web_sessions.c.ended_at.is_(None),
+        )
+        return self._many(WebSession, select(web_sessions).where(*alive).order_by(web_sessions.c.seen_at.desc()))
+
+    def is_known_network(self, operator_id: OperatorId, network: str) -> bool:
+        seen = (web_sessions.c.operator_id == operator_id, web_sessions.c.network == network)
+        return self._connection.execute(select(web_sessions.c.token_sha256).where(*seen).limit(1)).first() is not None
+
+    def last_seen(self) -> dict[OperatorId, Instant]:
+        latest = func.max(web_sessions.c.seen_at, type_=web_sessions.c.seen_at.type)
+        query = select(web_sessions.c.operator_id, latest).group_by(web_sessions.c.operator_id)
+        return {OperatorId(operator_id): seen_at for operator_id, seen_at in self._connection.execute(query)}
+
     def end(self, digest: str, now: Instant) -> None:
         self._do(
             update(web_sessions)
@@ -89,9 +126,36 @@ class WebSessions(Register):
             .values(ended_at=now)
         )
 
-    def end_all(self, operator_id: OperatorId, now: Instant) -> None:
-        self._do(
-            update(web_sessions)
-            .where(web_sessions.c.operator_id == operator_id, web_sessions.c.ended_at.is_(None))
-            .values(ended_at=now)
+    def end_all(self, operator_id: OperatorId, now: Instant, *, but: str = "") -> None:
+        theirs = (
+            web_sessions.c.operator_id == operator_id,
+            web_sessions.c.ended_at.is_(None),
+            web_sessions.c.token_sha256 != but,
         )
+        self._do(update(web_sessions).where(*theirs).values(ended_at=now))
+
+
+class Invitations(Register):
+    def add(self, invitation: Invitation) -> None:
+        self._do(insert(invitations).values(**values_of(invitation)))
+
+    def by_id(self, invitation_id: str) -> Invitation | None:
+        return self._one(Invitation, select(invitations).where(invitations.c.id == invitation_id))
+
+    def by_digest(self, token_sha256: str) -> Invitation | None:
+        return self._one(Invitation, select(invitations).where(invitations.c.token_sha256 == token_sha256))
+
+    def live(self, now: Instant) -> list[Invitation]:
+        query = select(invitations).where(invitations.c.over_at.is_(None), invitations.c.expires_at > now)
+        return self._many(Invitation, query.order_by(invitations.c.made_at.desc()))
+
+    def is_login_invited(self, login: str, now: Instant) -> bool:
+        return any(found.login == login for found in self.live(now))
+
+    def settle(self, invitation_id: str, now: Instant) -> bool:
+        open_one = (invitations.c.id == invitation_id, invitations.c.over_at.is_(None))
+        return self._do(update(invitations).where(*open_one).values(over_at=now)) == 1
+
+    def settle_of(self, operator_id: OperatorId, now: Instant) -> None:
+        theirs = (invitations.c.operator_id == operator_id, invitations.c.over_at.is_(None))
+        self._do(update(invitations).where(*theirs).values(over_at=now))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Insert, RowMapping, Select, Update
+from sqlalchemy import Connection, Delete, Insert, RowMapping, Select, Update
 
 T = TypeVar("T")
 
@@ -33,6 +33,6 @@ class Register:
     def _many(self, kind: type[T], query: Select[Any]) -> list[T]:
         return [record_of(kind, row) for row in self._connection.execute(query).mappings()]
 
-    def _do(self, statement: Insert | Update) -> int:
+    def _do(self, statement: Insert | Update | Delete) -> int:
         """Run it; how many rows it changed."""
         return self._connection.execute(statement).rowcount

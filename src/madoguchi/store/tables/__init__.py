@@ -37,4 +37,5 @@ APPEND_ONLY: Final = (
     "work_turns",
     "invoice_settings",
     "statements",
+    "deeds",
 )
