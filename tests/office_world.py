@@ -27,6 +27,7 @@ from madoguchi.office.customers.service import ContactFacts, CustomerFacts, Cust
 from madoguchi.office.desk import Desk, DeskParts, open_desk
 from madoguchi.office.numbers.ports import Number
 from madoguchi.office.numbers.service import BegunAttempt, TypedNumber
+from madoguchi.office.operators.passkeys import RelyingParty
 from madoguchi.office.operators.ports import OperatorRole
 from madoguchi.office.operators.service import CreatedOperator, NewOperator
 from madoguchi.office.provider.keys import Keys, load_keys, make_keys
@@ -41,6 +42,7 @@ from tests import postgres
 MONDAY_TEN = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)  # 10:00 in Japan
 PASSWORD = "correct horse battery staple"
 TERMS = "# 遠隔サポート約款\n\n本文です。\n"
+PARTY = RelyingParty("localhost", "http://localhost:8080")
 T = TypeVar("T")
 
 
@@ -56,9 +58,13 @@ def got(kind: type[T], value: object) -> T:
 
 @dataclass
 class Rooms:
-    """Presence by hand."""
+    """Presence by hand, and what the relay was told to let go of."""
 
     taken: dict[bytes, bool | None] = field(default_factory=dict)
+    closed: list[bytes] = field(default_factory=list)
+
+    def close(self, routes: list[bytes]) -> None:
+        self.closed += routes
 
     def anybody_at(self, route: bytes) -> bool | None:
         return self.taken.get(route, False)
@@ -136,6 +142,8 @@ def open_world(folder: Path, keys: Keys | None = None, clock: ManualClock | None
             hasher=cheap(),
             relay=RelayPlace("ws://127.0.0.1:8080/relay", "main"),
             presence=rooms,
+            closer=rooms,
+            party=PARTY,
         )
     )
     return World(folder, clock, keys, shelf, desk, rooms)

@@ -86,7 +86,7 @@ def _put_doors(app: FastAPI, web: Web) -> None:
             if who is None:
                 raise Misuse(f"{method} {route.path} has no row in the table of doors")
             seen.add((method, route.path))
-            route.app = Guard(route.app, web, who)
+            route.app = Guard(route.app, web, who, route.path)
     if unused := table.keys() - seen:
         raise Misuse(f"doors without a route: {sorted(unused)}")
 

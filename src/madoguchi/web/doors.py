@@ -27,7 +27,8 @@ class Who(Enum):
     BILLING = "billing"  # issues statements
     BILLS = "bills"  # reads statements
     ADMIN = "admin"
-    OVERSIGHT = "oversight"  # reads who did what
+    OVERSIGHT = "oversight"  # sees the people and who did what
+    AUDITOR = "auditor"  # reads the ledger
 
 
 ROLES: Final[dict[Who, frozenset[OperatorRole]]] = {
@@ -39,6 +40,7 @@ ROLES: Final[dict[Who, frozenset[OperatorRole]]] = {
     Who.BILLS: frozenset({OperatorRole.SUPERVISOR, OperatorRole.AUDITOR}),
     Who.ADMIN: frozenset({OperatorRole.ADMIN}),
     Who.OVERSIGHT: frozenset({OperatorRole.ADMIN, OperatorRole.AUDITOR}),
+    Who.AUDITOR: frozenset({OperatorRole.AUDITOR}),
 }
 
 
@@ -62,6 +64,10 @@ DOORS: Final[dict[tuple[str, str], Who]] = {
     # coming and going
     ("GET", "/sign-in"): Who.ANYBODY,
     ("POST", "/sign-in"): Who.VISITOR,
+    ("POST", "/sign-in/passkey"): Who.VISITOR,
+    ("GET", "/join/{token}"): Who.ANYBODY,
+    ("POST", "/join/{token}"): Who.VISITOR,
+    ("POST", "/join/{token}/passkey"): Who.VISITOR,
     ("POST", "/sign-out"): Who.STAFF,
     ("GET", "/sign-in/link/{token}"): Who.DEMO,
     ("POST", "/sign-in/link/{token}"): Who.DEMO,
@@ -88,6 +94,28 @@ DOORS: Final[dict[tuple[str, str], Who]] = {
     ("GET", "/office/sessions/{session}"): Who.CASES,
     ("GET", "/office/sessions/{session}/receipt"): Who.CASES,
     ("GET", "/office/sessions/{session}/receipt.pdf"): Who.CASES,
+    ("GET", "/office/people"): Who.OVERSIGHT,
+    ("GET", "/office/people/new"): Who.ADMIN,
+    ("POST", "/office/people/new"): Who.ADMIN,
+    ("POST", "/office/people/invitations/{invitation}/withdraw"): Who.ADMIN,
+    ("GET", "/office/people/{person}"): Who.OVERSIGHT,
+    ("POST", "/office/people/{person}/role"): Who.ADMIN,
+    ("POST", "/office/people/{person}/close"): Who.ADMIN,
+    ("POST", "/office/people/{person}/open"): Who.ADMIN,
+    ("POST", "/office/people/{person}/anew"): Who.ADMIN,
+    ("POST", "/office/people/{person}/identity"): Who.ADMIN,
+    ("GET", "/office/deeds"): Who.OVERSIGHT,
+    ("GET", "/office/ledger"): Who.AUDITOR,
+    ("GET", "/office/me"): Who.STAFF,
+    ("POST", "/office/me/code"): Who.STAFF,
+    ("POST", "/office/me/code/drop"): Who.STAFF,
+    ("POST", "/office/me/passkeys/options"): Who.STAFF,
+    ("POST", "/office/me/passkeys"): Who.STAFF,
+    ("POST", "/office/me/passkeys/{passkey}/drop"): Who.STAFF,
+    ("POST", "/office/me/recovery"): Who.STAFF,
+    ("POST", "/office/me/phrase"): Who.STAFF,
+    ("POST", "/office/me/elsewhere"): Who.STAFF,
+    ("POST", "/office/me/again"): Who.STAFF,
     ("GET", "/office/hours"): Who.STAFF,
     ("GET", "/office/hours/week"): Who.ADMIN,
     ("POST", "/office/hours/week"): Who.ADMIN,
@@ -136,3 +164,20 @@ DOORS: Final[dict[tuple[str, str], Who]] = {
     ("GET", "/api/v1/console/sessions/{session}"): Who.OPERATOR,
 }
 OPTIONAL: Final[dict[tuple[str, str], Who]] = {("GET", "/openapi.json"): Who.ANYBODY}  # with the setting openapi alone
+
+# Acts for which one shows password or second factor again, unless that was within the last ten minutes.
+SENSITIVE: Final = frozenset(
+    {
+        *((method, path) for method, path in DOORS if method == "POST" and path.startswith("/office/people/")),
+        ("POST", "/office/me/code"),
+        ("POST", "/office/me/code/drop"),
+        ("POST", "/office/me/passkeys"),
+        ("POST", "/office/me/passkeys/{passkey}/drop"),
+        ("POST", "/office/me/recovery"),
+        ("POST", "/office/me/phrase"),
+        ("POST", "/office/terms/new"),
+        ("POST", "/office/fees/rates"),
+        ("POST", "/office/fees/tax"),
+        ("POST", "/office/statements/settings"),
+    }
+)

@@ -15,9 +15,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from madoguchi.base.words import Words
-from madoguchi.office.actor import Actor
+from madoguchi.office.operators.service import Present
 from madoguchi.office.provider.ports import Provider
-from madoguchi.web.doors import ROLES, Who
+from madoguchi.web.deeds import DEED_OF, noted
+from madoguchi.web.doors import ROLES, SENSITIVE, Who
+from madoguchi.web.proving import limiter_of, prove_again
 from madoguchi.web.session.cookies import csrf_fits, csrf_of, read_cookies
 from madoguchi.web.visit import Visit, Web, address_of, language_of, redirect, run
 
@@ -35,10 +37,11 @@ class _TooLarge(Exception):
 class Guard:
     """Stands in front of one route."""
 
-    def __init__(self, app: ASGIApp, web: Web, who: Who) -> None:
+    def __init__(self, app: ASGIApp, web: Web, who: Who, path: str) -> None:
         self._app = app
         self._web = web
         self._who = who
+        self._path = path  # as the table of doors spells it
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._who is Who.PROBE:
@@ -52,7 +55,8 @@ class Guard:
             query.get("language", ""), cookies.get(names.language, ""), headers.get("accept-language", "")
         )
         token = cookies.get(names.session, "")
-        provider, actor = await run(self._look_up, token)
+        provider, present = await run(self._look_up, token)
+        actor = present.actor if present else None
         visit = Visit(
             web=self._web,
             address=address_of(
@@ -66,6 +70,7 @@ class Guard:
             actor=actor,
             token=token if actor else "",
             csrf=csrf_of(token) if actor else "",
+            proven_at=present.proven_at if present else None,
         )
         if query.get("language") == language.value:
             send = _with_cookie(send, names.language_header(language))
@@ -80,13 +85,19 @@ class Guard:
         if turned_away is not None:
             await turned_away(scope, receive, send)
             return
+        door = (scope["method"], self._path)
+        if door in SENSITIVE and (asked_again := await prove_again(visit, limiter_of(scope["app"]))) is not None:
+            await asked_again(scope, receive, send)
+            return
         scope["madoguchi.visit"] = visit
+        if (act := DEED_OF.get(door)) is not None:
+            send = noted(send, visit, act)
         await self._app(scope, _again(body, receive), send)
 
-    def _look_up(self, token: str) -> tuple[Provider, Actor | None]:
+    def _look_up(self, token: str) -> tuple[Provider, Present | None]:
         desk = self._web.desk
         now = desk.clock.now()
-        return desk.provider.as_of(now), desk.operators.who(token, now) if token else None
+        return desk.provider.as_of(now), desk.operators.present(token, now) if token else None
 
     def _judge(self, scope: Scope, headers: Headers, visit: Visit, visit_cookie: str) -> Response | None:  # noqa: PLR0911 - one for each way to be turned away
         """None lets it in."""
@@ -154,6 +165,7 @@ def _with(visit: Visit, form: Mapping[str, str], visit_cookie: str, who: Who) ->
         token=visit.token,
         csrf=csrf,
         form=form,
+        proven_at=visit.proven_at,
     )
 
 

@@ -10,7 +10,22 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from madoguchi.web.live import live
-from madoguchi.web.pages import cases, console, customers, dashboard, fees, hours, sessions, sign_in, statements, terms
+from madoguchi.web.pages import (
+    account,
+    cases,
+    console,
+    customers,
+    dashboard,
+    deeds,
+    fees,
+    hours,
+    join,
+    people,
+    sessions,
+    sign_in,
+    statements,
+    terms,
+)
 
 Page: TypeAlias = Callable[[Request], Awaitable[Response]]
 
@@ -18,6 +33,10 @@ PAGES: Final[tuple[tuple[str, str, Page], ...]] = (
     ("GET", "/sign-in", sign_in.form),
     ("POST", "/sign-in", sign_in.sign_in),
     ("POST", "/sign-out", sign_in.sign_out),
+    ("POST", "/sign-in/passkey", sign_in.passkey_options),
+    ("GET", "/join/{token}", join.form),
+    ("POST", "/join/{token}", join.accept),
+    ("POST", "/join/{token}/passkey", join.passkey_options),
     ("GET", "/sign-in/link/{token}", sign_in.link_form),
     ("POST", "/sign-in/link/{token}", sign_in.use_link),
     ("GET", "/office", dashboard.dashboard),
@@ -42,6 +61,28 @@ PAGES: Final[tuple[tuple[str, str, Page], ...]] = (
     ("GET", "/office/sessions/{session}", sessions.session),
     ("GET", "/office/sessions/{session}/receipt", sessions.receipt),
     ("GET", "/office/sessions/{session}/receipt.pdf", sessions.receipt_paper),
+    ("GET", "/office/people", people.people),
+    ("GET", "/office/people/new", people.new_form),
+    ("POST", "/office/people/new", people.invite),
+    ("POST", "/office/people/invitations/{invitation}/withdraw", people.withdraw),
+    ("GET", "/office/people/{person}", people.person),
+    ("POST", "/office/people/{person}/role", people.set_role),
+    ("POST", "/office/people/{person}/close", people.close),
+    ("POST", "/office/people/{person}/open", people.open_again),
+    ("POST", "/office/people/{person}/anew", people.anew),
+    ("POST", "/office/people/{person}/identity", people.link),
+    ("GET", "/office/deeds", deeds.deeds),
+    ("GET", "/office/ledger", deeds.ledger),
+    ("GET", "/office/me", account.account),
+    ("POST", "/office/me/code", account.set_code),
+    ("POST", "/office/me/code/drop", account.drop_code),
+    ("POST", "/office/me/passkeys/options", account.passkey_options),
+    ("POST", "/office/me/passkeys", account.add_passkey),
+    ("POST", "/office/me/passkeys/{passkey}/drop", account.drop_passkey),
+    ("POST", "/office/me/recovery", account.new_recovery_codes),
+    ("POST", "/office/me/phrase", account.change_password),
+    ("POST", "/office/me/elsewhere", account.sign_out_elsewhere),
+    ("POST", "/office/me/again", account.again_options),
     ("GET", "/hours.ics", hours.export),
     ("GET", "/office/hours", hours.hours),
     ("GET", "/office/hours/week", hours.week_form),

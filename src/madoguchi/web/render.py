@@ -38,6 +38,9 @@ ROOMS: Final[tuple[tuple[Key, str], ...]] = (
     ("statements.nav", "/office/statements"),
     ("statements.settings", "/office/statements/settings"),
     ("portal.nav_terms", "/office/terms"),
+    ("people.title", "/office/people"),
+    ("deeds.title", "/office/deeds"),
+    ("deeds.ledger", "/office/ledger"),
 )
 ROOM_ICONS: Final[dict[Key, str]] = {
     "portal.nav_customers": "people",
@@ -46,6 +49,9 @@ ROOM_ICONS: Final[dict[Key, str]] = {
     "statements.nav": "file",
     "statements.settings": "file",
     "portal.nav_terms": "document",
+    "people.title": "people",
+    "deeds.title": "eye",
+    "deeds.ledger": "shield",
 }
 
 

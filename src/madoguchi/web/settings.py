@@ -48,6 +48,10 @@ class Settings:
     smtp_sender: str = ""
     smtp_user: str = ""
     smtp_password: str = field(default="", repr=False)
+    oidc_issuer: str = ""  # the sign-in service, such as https://id.example.jp; empty: none
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_name: str = ""  # what its button says; empty: its host
     openapi: bool = False
     demo: bool = False  # one-time sign-in links; loopback only
 
@@ -105,6 +109,11 @@ class Settings:
     def origin(self) -> str:
         """As browsers write it."""
         return self.public_url
+
+    @property
+    def host_name(self) -> str:
+        """The name under which passkeys are made: the host of public_url."""
+        return urlsplit(self.public_url).hostname or ""
 
     @property
     def is_https(self) -> bool:

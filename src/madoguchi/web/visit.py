@@ -12,8 +12,10 @@ import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from madoguchi.base.clock import Instant
 from madoguchi.base.words import Language, Words
 from madoguchi.office.actor import Actor
+from madoguchi.office.deeds.service import Asking
 from madoguchi.office.desk import Desk
 from madoguchi.office.provider.ports import Provider
 from madoguchi.web.doors import may
@@ -50,6 +52,7 @@ class Visit:
     token: str = ""
     csrf: str = ""
     form: Mapping[str, str] = field(default_factory=dict)
+    proven_at: Instant | None = None  # when who is signed in last showed password or second factor
 
     @property
     def say(self) -> Words:
@@ -64,6 +67,11 @@ class Visit:
     def may(self, method: str, path: str) -> bool:
         """Whether who is signed in may come in at this door (as the table of doors spells it)."""
         return self.actor is not None and may(self.actor.role, method, path)
+
+    @property
+    def asking(self) -> Asking:
+        """Who asks, from where, and when."""
+        return Asking(self.person, self.address, self.web.desk.clock.now())
 
     def field(self, name: str) -> str:
         """What was typed; nothing for a field that was not sent."""

@@ -27,7 +27,7 @@ def test_password_and_code_open_the_door(world: World) -> None:
 def test_every_no_is_one_answer(world: World) -> None:
     made = world.operator()
     closed = world.operator("closed")
-    world.desk.operators.close_account("closed", world.now)
+    world.desk.people.close_login("closed", world.now)
     good = totp(made, world.now)
     tries = [
         sign_in(world, login="nobody", code=good),
@@ -117,7 +117,7 @@ def test_work_in_a_session_is_no_idleness_and_wakes_nothing_that_expired(world: 
 def test_closing_an_account_signs_every_browser_out(world: World) -> None:
     made = world.operator()
     token = got(SignedIn, sign_in(world, code=totp(made, world.now))).token
-    world.desk.operators.close_account("yamada", world.now)
+    world.desk.people.close_login("yamada", world.now)
     assert world.desk.operators.who(token, world.now) is None
 
 

@@ -16,7 +16,7 @@ from madoguchi.office.numbers.ports import Number
 from madoguchi.office.provider.keys import load_keys
 from madoguchi.office.sessions.places import RelayPlace
 from madoguchi.store.shelf import open_shelf
-from tests.office_world import MONDAY_TEN, Rooms, cheap, got
+from tests.office_world import MONDAY_TEN, PARTY, Rooms, cheap, got
 
 
 def main(where: str, folder: str, login: str, case: str) -> None:
@@ -31,6 +31,8 @@ def main(where: str, folder: str, login: str, case: str) -> None:
         hasher=cheap(),
         relay=RelayPlace("ws://127.0.0.1:8080/relay", "main"),
         presence=Rooms(),
+        closer=Rooms(),
+        party=PARTY,
     )
     desk = open_desk(parts)
     actor = desk.operators.by_login(login)

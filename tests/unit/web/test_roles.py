@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from madoguchi.office.deeds.ports import Act
 from madoguchi.office.operators.ports import OperatorRole
-from madoguchi.web.doors import DOORS, ROLES, may
+from madoguchi.web.deeds import DEED_OF, NO_DEED
+from madoguchi.web.doors import DOORS, ROLES, SENSITIVE, Who, may
+from madoguchi.web.role_words import ACT_KEYS
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "people.md"
 
@@ -27,6 +30,27 @@ def table() -> dict[str, dict[str, bool]]:
 @pytest.mark.article("8.3")
 def test_the_page_says_what_the_doors_keep() -> None:
     assert table() == {who.value: {role: role in ROLES[who] for role in OperatorRole} for who in ROLES}
+
+
+def test_every_kind_of_door_leads_somewhere() -> None:
+    assert set(DOORS.values()) == set(Who)
+
+
+def test_every_act_is_on_record_or_says_why_not() -> None:
+    """A POST of somebody who is signed in has a deed, writes its own in its transaction, or stands in the list of those without."""
+    own = re.compile(r"/sign-out|/office/people/|/office/me")
+    acts = {door for door, who in DOORS.items() if door[0] == "POST" and who in ROLES}
+    assert acts - DEED_OF.keys() - NO_DEED == {(method, path) for method, path in acts if own.match(path)} - NO_DEED
+    assert DEED_OF.keys() | NO_DEED <= acts
+    assert set(ACT_KEYS) == set(Act)
+
+
+def test_what_is_sensitive_is_a_form() -> None:
+    assert {door for door, who in DOORS.items() if door[0] == "POST" and who in ROLES} >= SENSITIVE
+    assert not [path for _, path in SENSITIVE if path.startswith("/api/")]
+    assert {
+        (method, path) for method, path in DOORS if method == "POST" and path.startswith("/office/people")
+    } <= SENSITIVE
 
 
 @pytest.mark.article("8.3")

@@ -29,6 +29,18 @@ DONE: Final[dict[str, Key]] = {
     "mail_put": "statements.done.mail",
     "mail_again": "statements.done.mail_again",
     "invoice_settings": "statements.done.settings",
+    "role_changed": "people.done.role",
+    "account_closed": "people.done.closed",
+    "account_opened": "people.done.opened",
+    "invitation_withdrawn": "people.done.withdrawn",
+    "identity_linked": "people.done.linked",
+    "identity_removed": "people.done.unlinked",
+    "code_set": "account.done.code",
+    "code_dropped": "account.done.code_dropped",
+    "passkey_added": "account.done.passkey",
+    "passkey_dropped": "account.done.passkey_dropped",
+    "phrase_changed": "account.done.phrase",
+    "elsewhere": "account.done.elsewhere",
     "published": "office.done.published",
 }
 

@@ -9,32 +9,22 @@ import re
 import secrets
 from typing import Final
 
-import anyio
 import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
+from madoguchi.office.operators.passkey_ports import CeremonyPurpose
+from madoguchi.office.operators.passkeys import Answer
 from madoguchi.office.operators.service import SignedIn
 from madoguchi.office.refusals import Refusal, TooManyTries
 from madoguchi.seal.signing import to_base64url
 from madoguchi.web.api.refusing import sentence
+from madoguchi.web.proving import limiter_of, options
 from madoguchi.web.session.cookies import csrf_of, read_cookies
 from madoguchi.web.visit import Visit, redirect, run, visit_of
 
 OWN_PATH: Final = re.compile(r"/(?:office|console)(?:/[0-9A-Za-z_-]+)*\Z", re.ASCII)
 HOME: Final = "/office"
-# Each check of a password takes 64 MiB and a tenth of a second: two at a time, the others wait their turn.
-_AT_ONCE: Final = 2
-
-
-def _limiter(request: Request) -> anyio.CapacityLimiter:
-    """One for each running application, made within its loop."""
-    state = request.app.state
-    if not hasattr(state, "password_limiter"):
-        state.password_limiter = anyio.CapacityLimiter(_AT_ONCE)
-    limiter = state.password_limiter
-    assert isinstance(limiter, anyio.CapacityLimiter)
-    return limiter
 
 
 async def form(request: Request) -> Response:
@@ -50,24 +40,40 @@ async def sign_in(request: Request) -> Response:
     visit = visit_of(request)
     desk = visit.web.desk
     login, next_path = visit.field("login").strip(), _own(visit.field("next"))
+    shown = visit.field("passkey")
+    answer = Answer(shown, visit.csrf) if shown else None
 
     def work() -> SignedIn | Refusal:
+        now = desk.clock.now()
+        if answer is not None and not login:
+            return desk.operators.sign_in_by_passkey(answer, visit.address, now)
         return desk.operators.sign_in(
-            login, visit.field("password"), visit.field("code").strip(), visit.address, desk.clock.now()
+            login, visit.field("password"), visit.field("code").strip(), visit.address, now, passkey=answer
         )
 
-    result = await anyio.to_thread.run_sync(work, limiter=_limiter(request))
+    result = await anyio.to_thread.run_sync(work, limiter=limiter_of(request.app))
     if isinstance(result, SignedIn):
         return _welcome(visit, result, next_path)
     status = 429 if isinstance(result, TooManyTries) else 403
     return _form(request, visit, status=status, login=login, next_path=next_path, trouble=sentence(result, visit.say))
 
 
+async def passkey_options(request: Request) -> Response:
+    """POST /sign-in/passkey: a challenge for this browser; ``alone`` when the passkey is to be everything."""
+    visit = visit_of(request)
+    desk = visit.web.desk
+    is_alone = visit.field("alone") == "yes"
+    found = await run(
+        desk.operators.ask_for_passkey, CeremonyPurpose.SIGN_IN, visit.csrf, desk.clock.now(), is_alone=is_alone
+    )
+    return options(found)
+
+
 async def sign_out(request: Request) -> Response:
     """POST /sign-out"""
     visit = visit_of(request)
     desk = visit.web.desk
-    await run(desk.operators.sign_out, visit.token, desk.clock.now())
+    await run(desk.operators.sign_out, visit.token, desk.clock.now(), visit.address)
     answer = redirect("/sign-in")
     visit.web.cookies.drop_session(answer)
     return answer

@@ -1,0 +1,70 @@
+"""What the roles and the acts of people are called on screens."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from madoguchi.base.word_keys import Key
+from madoguchi.office.deeds.ports import Act
+from madoguchi.office.operators.ports import InvitationPurpose, OperatorRole
+
+ROLE_KEYS: Final[dict[OperatorRole, Key]] = {
+    OperatorRole.OPERATOR: "people.role.operator",
+    OperatorRole.SUPERVISOR: "people.role.supervisor",
+    OperatorRole.ADMIN: "people.role.admin",
+    OperatorRole.AUDITOR: "people.role.auditor",
+}
+ROLE_ABOUT_KEYS: Final[dict[OperatorRole, Key]] = {
+    OperatorRole.OPERATOR: "people.role_about.operator",
+    OperatorRole.SUPERVISOR: "people.role_about.supervisor",
+    OperatorRole.ADMIN: "people.role_about.admin",
+    OperatorRole.AUDITOR: "people.role_about.auditor",
+}
+PURPOSE_KEYS: Final[dict[InvitationPurpose, Key]] = {
+    InvitationPurpose.JOIN: "people.purpose.join",
+    InvitationPurpose.FACTOR: "people.purpose.factor",
+    InvitationPurpose.BOTH: "people.purpose.both",
+}
+BY_KEYS: Final[dict[str, Key]] = {  # how somebody signed in
+    "code": "deeds.by.code",
+    "recovery": "deeds.by.recovery",
+    "passkey": "deeds.by.passkey",
+    "link": "deeds.by.link",
+}
+ACT_KEYS: Final[dict[Act, Key]] = {
+    Act.SIGNED_IN: "deeds.act.signed_in",
+    Act.SIGN_IN_REFUSED: "deeds.act.sign_in_refused",
+    Act.SIGNED_OUT: "deeds.act.signed_out",
+    Act.SIGNED_OUT_ELSEWHERE: "deeds.act.signed_out_elsewhere",
+    Act.PERSON_INVITED: "deeds.act.person_invited",
+    Act.INVITATION_WITHDRAWN: "deeds.act.invitation_withdrawn",
+    Act.PERSON_JOINED: "deeds.act.person_joined",
+    Act.ROLE_CHANGED: "deeds.act.role_changed",
+    Act.PERSON_CLOSED: "deeds.act.person_closed",
+    Act.PERSON_OPENED: "deeds.act.person_opened",
+    Act.FACTOR_RESET: "deeds.act.factor_reset",
+    Act.PHRASE_CHANGED: "deeds.act.phrase_changed",
+    Act.CODE_SET: "deeds.act.code_set",
+    Act.CODE_REMOVED: "deeds.act.code_removed",
+    Act.RECOVERY_MADE: "deeds.act.recovery_made",
+    Act.PASSKEY_ADDED: "deeds.act.passkey_added",
+    Act.PASSKEY_REMOVED: "deeds.act.passkey_removed",
+    Act.IDENTITY_LINKED: "deeds.act.identity_linked",
+    Act.IDENTITY_REMOVED: "deeds.act.identity_removed",
+    Act.CUSTOMER_REGISTERED: "deeds.act.customer_registered",
+    Act.CUSTOMER_CHANGED: "deeds.act.customer_changed",
+    Act.CASE_OPENED: "deeds.act.case_opened",
+    Act.CASE_CHANGED: "deeds.act.case_changed",
+    Act.NUMBER_ISSUED: "deeds.act.number_issued",
+    Act.NUMBER_CANCELLED: "deeds.act.number_cancelled",
+    Act.SESSION_CONFIRMED: "deeds.act.session_confirmed",
+    Act.SESSION_ENDED: "deeds.act.session_ended",
+    Act.HOURS_SET: "deeds.act.hours_set",
+    Act.RATES_SET: "deeds.act.rates_set",
+    Act.FREE_TIME_SET: "deeds.act.free_time_set",
+    Act.INVOICE_SETTINGS_SET: "deeds.act.invoice_settings_set",
+    Act.STATEMENT_ISSUED: "deeds.act.statement_issued",
+    Act.STATEMENT_CORRECTED: "deeds.act.statement_corrected",
+    Act.STATEMENT_MAILED: "deeds.act.statement_mailed",
+    Act.TERMS_PUBLISHED: "deeds.act.terms_published",
+}
