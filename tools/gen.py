@@ -107,6 +107,8 @@ def messages_ts() -> str:
                     "VIDEO_LIMIT",
                     "CHUNK_LIMIT",
                     "FILE_NAME_LIMIT",
+                    "REQUEST_LIMIT",
+                    "REQUEST_WORD_LIMIT",
                 ],
             ),
         )

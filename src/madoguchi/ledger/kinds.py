@@ -1,7 +1,7 @@
 """Every kind of entry, declared once: who says it, what it holds, how it is told, how it is forgotten.
 
 A kind that stands here can be written down; any other is refused. ``told`` is the catalogue's key for the timeline, its
-slots are named after fields of the body. Article: P.1, P.2, 5.2, 5.6, 8.5
+slots are named after fields of the body. Article: P.1, P.2, 5.2, 5.6, 5.7, 8.5
 """
 
 from __future__ import annotations
@@ -55,6 +55,7 @@ _FILE: Final = Fields(
         "transfer": Whole(),
     },
 )
+_REQUEST: Final[dict[str, Shape]] = {"request": Whole(), "text": Text(1200, least=1)}
 _QUOTE: Final[dict[str, Shape]] = {"quote_sha256": Sha256()}
 _WORK: Final = Fields(
     {"at": When(), "why": OneOf(frozenset({Pause.LINK.word, Pause.CUSTOMER_PAUSED.word, Pause.OFF_HOURS.word}))}
@@ -102,6 +103,12 @@ KINDS: Final[dict[str, Kind]] = {
     "fee:ran_out": _host(Fields(_QUOTE), "office.timeline.fee_ran_out"),
     "work:rested": _host(_WORK, "office.timeline.work_rested"),
     "work:resumed": _host(_WORK, "office.timeline.work_resumed"),
+    "request:asked": _host(Fields(_REQUEST), "office.timeline.request_asked"),
+    "request:done": _host(Fields(_REQUEST), "office.timeline.request_done"),
+    "request:cannot": _host(Fields({**_REQUEST, "word": Text(600)}), "office.timeline.request_cannot"),
+    "request:reopened": _host(Fields(_REQUEST), "office.timeline.request_reopened"),
+    "request:ticked_off": _host(Fields(_REQUEST), "office.timeline.request_ticked_off"),
+    "request:taken_back": _host(Fields(_REQUEST), "office.timeline.request_taken_back"),
     "file:accepted": _host(_FILE, "office.timeline.file_accepted"),
     "file:refused": _host(_FILE, "office.timeline.file_refused"),
     "file:received": _host(_FILE, "office.timeline.file_received"),

@@ -39,6 +39,7 @@ from madoguchi.wire.vocabulary import (
     Grant,
     Pause,
     Phase,
+    RequestState,
     Sharing,
     Verdict,
 )
@@ -78,6 +79,8 @@ CLIPBOARD_LIMIT: Final = 131_072
 PURPOSE_LIMIT: Final = 400
 CHUNK_LIMIT: Final = 131_072  # bytes of a file in one chunk
 FILE_NAME_LIMIT: Final = 1_024
+REQUEST_LIMIT: Final = 1_200  # bytes: 400 characters of Japanese
+REQUEST_WORD_LIMIT: Final = 600
 
 
 # --- control ---------------------------------------------------------------------------------------------------------
@@ -204,6 +207,39 @@ class Meter(Message):
     off_hours: Uint32
     yen: Uint64
     stop_at: Uint64
+
+
+@CONTROL.message(0x1C, Sender.CONSOLE)
+@dataclass(frozen=True, slots=True)
+class RequestToCustomer(Message):
+    """お願い: something for the customer to do themselves. ``request`` is drawn by the console and means this one for the whole
+    session; heard again, it is no second one, and the first text stands. Answered by RequestStands. Article: 5.7
+    """
+
+    request: Uint32
+    text: Annotated[str, Text(REQUEST_LIMIT)]
+
+
+@CONTROL.message(0x1D, Sender.CONSOLE)
+@dataclass(frozen=True, slots=True)
+class SettleRequest(Message):
+    """The operator ticks it off (TICKED_OFF) or takes it back (TAKEN_BACK). Answered by RequestStands. Article: 5.7"""
+
+    request: Uint32
+    state: Annotated[RequestState, OneOf(RequestState)]
+
+
+@CONTROL.message(0x1E, Sender.HOST)
+@dataclass(frozen=True, slots=True)
+class RequestStands(Message):
+    """How one お願い stands, whole, whenever it changes, and all of them after every handshake. ``word``: what the customer
+    added, empty without. Article: 5.7
+    """
+
+    request: Uint32
+    state: Annotated[RequestState, OneOf(RequestState)]
+    text: Annotated[str, Text(REQUEST_LIMIT)]
+    word: Annotated[str, Text(REQUEST_WORD_LIMIT)]
 
 
 # --- input: console to host, needs CONTROL -----------------------------------------------------------------------------

@@ -122,6 +122,17 @@ class Fee(Listed):
     RECORDING = 8  # outside the hours: the customer said yes; they pause until the record is durable
 
 
+class RequestState(Listed):
+    """Where an お願い stands: something that the customer was asked to do themselves. Article: 5.7"""
+
+    ASKED = 1  # it is on the customer's list
+    DONE = 2  # the customer ticked it off
+    CANNOT = 3  # the customer cannot do it
+    TICKED_OFF = 4  # the operator ticked it off
+    TAKEN_BACK = 5  # the operator took it back
+    NOT_TAKEN = 6  # there are too many, or no session is open: the customer never saw it
+
+
 class Sharing(Listed):
     """What the customer chose to show. Article: 5.1"""
 

@@ -6,6 +6,7 @@ Needs a display with a window manager. Look at the pictures after each change of
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer
@@ -16,7 +17,8 @@ from madoguchi.base.words import Language
 from madoguchi.host import port
 from madoguchi.host.ui import Windows, make_app
 from madoguchi.host.ui.questions import ARM_MS
-from madoguchi.wire.vocabulary import Access, Ending, Fee, FileReason, Grant, Pause
+from madoguchi.session.requests import Requested
+from madoguchi.wire.vocabulary import Access, Ending, Fee, FileReason, Grant, Pause, RequestState
 from tests.integration.host_ui import samples
 
 
@@ -152,6 +154,29 @@ class Gallery:
             self.keep(f"bar-fee-question-{seconds}", bar)
             self.show(port.HideFeeQuestion())
 
+    def requests(self) -> None:
+        bar = self.windows.bar
+        self.show(samples.agreement())
+        self.show(samples.bar({Access.VIEW: Grant.HELD}))
+        asked = [
+            Requested(1, "お使いのプリンターの電源を入れ直してください。", RequestState.ASKED),
+            Requested(2, "大切なファイルの控え（バックアップ）を取ってください。", RequestState.DONE),
+            Requested(3, "無線ＬＡＮの機器を再起動してください。", RequestState.CANNOT, "鍵のかかった部屋にあります"),
+        ]
+        self.show(port.ShowRequests(tuple(asked[:1])))
+        self.keep("bar-request", bar)
+        bar.requests.rows[1].cannot.click()
+        self.keep("bar-request-word", bar)
+        self.show(port.ShowRequests((*asked, Requested(4, samples.HOSTILE[:400], RequestState.ASKED))))
+        bar.requests.rows[1]._ask_word(wanted=False)
+        self.keep("bar-requests-many", bar)
+        bar.requests.fold.click()
+        self.keep("bar-requests-folded", bar)
+        settled = [RequestState.TICKED_OFF, RequestState.DONE, RequestState.TAKEN_BACK]
+        self.show(port.ShowRequests(tuple(replace(one, state=to) for one, to in zip(asked, settled, strict=True))))
+        bar.requests.fold.click()
+        self.keep("bar-requests-settled", bar)
+
     def after(self) -> None:
         self.show(port.ShowEnded(Ending.RESOLVED, 754, 35_400_000, 2, None))
         self.keep("ended")
@@ -167,7 +192,7 @@ def main() -> None:
     for label in wanted:
         language, _, rest = label.partition("-")
         gallery = Gallery(folder, Language(language), large=rest == "large", demo=language == "en")
-        for part in (gallery.before, gallery.agreement, gallery.fees, gallery.session, gallery.after):
+        for part in (gallery.before, gallery.agreement, gallery.fees, gallery.requests, gallery.session, gallery.after):
             part()
         gallery.windows.close()
     QApplication.quit()

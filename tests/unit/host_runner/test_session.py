@@ -16,6 +16,7 @@ from madoguchi.base.words import Language
 from madoguchi.host.build import Build, BuildKind
 from madoguchi.host.port import (
     Agreed,
+    AnswerRequest,
     Backup,
     CallerCard,
     CaseFacts,
@@ -40,10 +41,11 @@ from madoguchi.host.runner.parts import Parts
 from madoguchi.host.runner.session import Session
 from madoguchi.host.runner.statements import Chain
 from madoguchi.session.grants import Act
+from madoguchi.session.requests import RequestAct
 from madoguchi.session.roles import Effect
 from madoguchi.wire.codec import Message
-from madoguchi.wire.conversation import Ask, Standing
-from madoguchi.wire.vocabulary import Access, Channel, Grant, Pause, Sharing
+from madoguchi.wire.conversation import Ask, RequestStands, RequestToCustomer, Standing
+from madoguchi.wire.vocabulary import Access, Channel, Grant, Pause, RequestState, Sharing
 
 BUILD = Build(BuildKind.DEMO, "test 1", "http://127.0.0.1:1", bytes(32), Provider("当社", "We", "03"), "Ctrl+Alt+Q")
 CARD = CallerCard("佐藤 花子", "当社", False, "4821")
@@ -311,3 +313,19 @@ async def test_saving_data_gives_the_picture_a_budget(stage: Stage):
     stage.session.done(SetLowData(False))
     assert stage.workplace.budgets == [SAVING_BYTES, None]
     assert not stage.stands().low_data
+
+
+@pytest.mark.article("5.7")
+async def test_a_request_is_ticked_off_and_said_again_after_a_cut(stage: Stage):
+    stage.meet("1111")
+    await stage.sees(ShowAgreement)
+    stage.session.done(TermsShown())
+    stage.session.done(AGREED)
+    await stage.sees(ShowBar)
+    stage.session.heard(Channel.CONTROL, RequestToCustomer(7, "再起動してください"))
+    stage.session.done(AnswerRequest(7, RequestAct.DONE))
+    done = RequestStands(7, RequestState.DONE, "再起動してください", "")
+    assert stage.outlet.said[-1] == done
+    stage.outlet.said.clear()
+    stage.meet("2222")
+    assert done in stage.outlet.said

@@ -13,6 +13,8 @@ export const KEPT_CELLS = 3072;
 export const VIDEO_LIMIT = 229376;
 export const CHUNK_LIMIT = 131072;
 export const FILE_NAME_LIMIT = 1024;
+export const REQUEST_LIMIT = 1200;
+export const REQUEST_WORD_LIMIT = 600;
 
 export const Access = { VIEW: 1, CONTROL: 2, CLIPBOARD: 3, FILES: 4 } as const;
 export type Access = (typeof Access)[keyof typeof Access];
@@ -34,6 +36,8 @@ export const Phase = { INVITED: 0, FETCHED: 1, STARTED: 2, SHOWN: 3, AGREED: 4, 
 export type Phase = (typeof Phase)[keyof typeof Phase];
 export const RelayReason = { MALFORMED: 1, TOO_LARGE: 2, UNKNOWN_MESSAGE: 3, WRONG_DIRECTION: 4, NOT_YOURS_TO_DO: 5, BROKEN_SEAL: 6, WRONG_SECRET: 7, WRONG_VERSION: 8, NOT_GRANTED: 9, TIMED_OUT: 10, TICKET_REFUSED: 11, BUSY: 12, REPLACED: 13, STALLED: 14, GONE: 15, SHUTTING_DOWN: 16, TOO_MANY: 17, CALLER_NOT_PROVEN: 18 } as const;
 export type RelayReason = (typeof RelayReason)[keyof typeof RelayReason];
+export const RequestState = { ASKED: 1, DONE: 2, CANNOT: 3, TICKED_OFF: 4, TAKEN_BACK: 5, NOT_TAKEN: 6 } as const;
+export type RequestState = (typeof RequestState)[keyof typeof RequestState];
 export const Role = { HOST: 1, CONSOLE: 2 } as const;
 export type Role = (typeof Role)[keyof typeof Role];
 export const Sharing = { NOTHING: 0, MONITOR: 1, WINDOW: 2 } as const;
@@ -88,7 +92,10 @@ export type ControlClip = { readonly is: "control.Clip"; readonly text: string }
 export type ControlEnd = { readonly is: "control.End"; readonly ending: Ending };
 export type ControlRefresh = { readonly is: "control.Refresh" };
 export type ControlMeter = { readonly is: "control.Meter"; readonly fee: Fee; readonly working: boolean; readonly seconds_left: number; readonly in_hours: number; readonly off_hours: number; readonly yen: number; readonly stop_at: number };
-export type ControlMessage = ControlPing | ControlPong | ControlCaller | ControlChat | ControlAsk | ControlYield | ControlStanding | ControlAnswer | ControlClip | ControlEnd | ControlRefresh | ControlMeter;
+export type ControlRequestToCustomer = { readonly is: "control.RequestToCustomer"; readonly request: number; readonly text: string };
+export type ControlSettleRequest = { readonly is: "control.SettleRequest"; readonly request: number; readonly state: RequestState };
+export type ControlRequestStands = { readonly is: "control.RequestStands"; readonly request: number; readonly state: RequestState; readonly text: string; readonly word: string };
+export type ControlMessage = ControlPing | ControlPong | ControlCaller | ControlChat | ControlAsk | ControlYield | ControlStanding | ControlAnswer | ControlClip | ControlEnd | ControlRefresh | ControlMeter | ControlRequestToCustomer | ControlSettleRequest | ControlRequestStands;
 
 export type InputKey = { readonly is: "input.Key"; readonly down: boolean; readonly usage: number };
 export type InputType = { readonly is: "input.Type"; readonly text: string };
@@ -152,6 +159,9 @@ export const CONTROL: readonly MessageRow[] = [
   { is: "control.End", number: 0x19, sender: "both", limit: 1, fields: [["ending", { kind: "list", members: [1, 2, 3, 4, 5, 6, 7] }]] },
   { is: "control.Refresh", number: 0x1a, sender: "console", limit: 0, fields: [] },
   { is: "control.Meter", number: 0x1b, sender: "host", limit: 30, fields: [["fee", { kind: "list", members: [0, 1, 2, 3, 4, 5, 6, 7, 8] }], ["working", { kind: "bool" }], ["seconds_left", { kind: "uint", size: 4 }], ["in_hours", { kind: "uint", size: 4 }], ["off_hours", { kind: "uint", size: 4 }], ["yen", { kind: "uint", size: 8 }], ["stop_at", { kind: "uint", size: 8 }]] },
+  { is: "control.RequestToCustomer", number: 0x1c, sender: "console", limit: 1208, fields: [["request", { kind: "uint", size: 4 }], ["text", { kind: "text", limit: 1200 }]] },
+  { is: "control.SettleRequest", number: 0x1d, sender: "console", limit: 5, fields: [["request", { kind: "uint", size: 4 }], ["state", { kind: "list", members: [1, 2, 3, 4, 5, 6] }]] },
+  { is: "control.RequestStands", number: 0x1e, sender: "host", limit: 1813, fields: [["request", { kind: "uint", size: 4 }], ["state", { kind: "list", members: [1, 2, 3, 4, 5, 6] }], ["text", { kind: "text", limit: 1200 }], ["word", { kind: "text", limit: 600 }]] },
 ];
 
 export const INPUT: readonly MessageRow[] = [

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from madoguchi.base.words import Language
 from madoguchi.host.port.facts import Backup, FeeYes, Target
+from madoguchi.session.requests import RequestAct
 from madoguchi.wire.vocabulary import Access
 
 
@@ -142,6 +143,15 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerRequest:
+    """The customer, by physical input, did what they were asked, cannot, or takes that word back. Article: 5.7"""
+
+    request: int
+    act: RequestAct
+    word: str = ""  # with CANNOT alone
+
+
+@dataclass(frozen=True, slots=True)
 class SendClipboard:
     """Give the operator the clipboard's text once (needs CLIPBOARD)."""
 
@@ -186,6 +196,7 @@ Done = (
     | CancelFile
     | SendFile
     | Say
+    | AnswerRequest
     | SendClipboard
     | StopNow
     | ChoseLanguage

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from madoguchi.base.word_keys import Key
 from madoguchi.host.port.facts import NO_FEE, CallerCard, CaseFacts, FeeMeter, FeeQuote, Image, Provider, Target, Terms
+from madoguchi.session.requests import Requested
 from madoguchi.wire.vocabulary import Access, Ending, FileReason, Grant, Pause, Sharing
 
 
@@ -153,6 +154,13 @@ class ShowChat:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowRequests:
+    """Everything that the customer was asked to do, whole, whenever anything in it changes. Article: 5.7"""
+
+    requests: tuple[Requested, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SetClipboard:
     """Put the operator's text on the customer's clipboard (CLIPBOARD is held) and say so on the bar."""
 
@@ -205,6 +213,7 @@ Shown = (
     | HideFileQuestion
     | ShowFileProgress
     | ShowChat
+    | ShowRequests
     | SetClipboard
     | ShowNotice
     | ShowEnded

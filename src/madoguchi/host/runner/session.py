@@ -2,7 +2,7 @@
 
 The order is the contract's: who is calling, the terms, the agreement, its durable record, and only then the first pixel.
 Runs on the line's loop. Closing acts do not come through here (host.runner.law); only their news does.
-Articles: P.1 to P.3, 5.1 to 5.6, 6.2, 7.1
+Articles: P.1 to P.3, 5.1 to 5.7, 6.2, 7.1
 """
 
 from __future__ import annotations
@@ -17,9 +17,8 @@ from madoguchi.base.clock import Tick
 from madoguchi.base.errors import BrokenProof, MadoguchiError, PeerError, Unavailable
 from madoguchi.base.word_keys import Key
 from madoguchi.host.port import (
-    Agreed,
+    AnswerRequest,
     CallerCard,
-    CaseFacts,
     ChangeTarget,
     Closed,
     Done,
@@ -32,8 +31,6 @@ from madoguchi.host.port import (
     SetClipboard,
     SetDataLimit,
     SetLowData,
-    ShowAgreement,
-    ShowBusy,
     ShowCaller,
     ShowChat,
     ShowEnded,
@@ -43,7 +40,6 @@ from madoguchi.host.port import (
     ShowTargets,
     ShowTrouble,
     Target,
-    Terms,
 )
 from madoguchi.host.runner.agreement import Agreement
 from madoguchi.host.runner.data_use import SAVING_BYTES
@@ -51,12 +47,12 @@ from madoguchi.host.runner.fees import SessionFees, receipt_meter
 from madoguchi.host.runner.files import SessionFiles
 from madoguchi.host.runner.look import Look, before_the_picture
 from madoguchi.host.runner.office import OfficeRefusal
+from madoguchi.host.runner.opening import Opened, Opening
 from madoguchi.host.runner.parts import Parts
 from madoguchi.host.runner.records import Records
-from madoguchi.host.runner.statements import Outbox
+from madoguchi.host.runner.requests import SessionRequests
 from madoguchi.host.runner.talk import Talk
-from madoguchi.session.grants import QUESTION_SECONDS, RECORD_SECONDS, Act
-from madoguchi.session.lifecycle import Step
+from madoguchi.session.grants import QUESTION_SECONDS
 from madoguchi.session.roles import (
     By,
     Effect,
@@ -83,10 +79,12 @@ from madoguchi.wire.conversation import (
     Ping,
     Pong,
     Refresh,
+    RequestToCustomer,
+    SettleRequest,
     VideoLost,
     Yield,
 )
-from madoguchi.wire.vocabulary import Access, Channel, Ending, Fee, Verdict
+from madoguchi.wire.vocabulary import Access, Channel, Ending, Verdict
 
 log = logging.getLogger(__name__)
 LAST_WORDS_SECONDS: Final = 0.4  # for the console to hear the end; then the keys go (SECURITY L-14)
@@ -113,6 +111,7 @@ class Session:
         self._tasks: set[asyncio.Task[None]] = set()
         self.card: asyncio.Future[CallerCard] = asyncio.get_running_loop().create_future()
         self.files = SessionFiles(parts.law, parts.outlet, parts.show, parts.clock, self._file_breach)
+        self.requests = SessionRequests(parts)
 
     # --- what the console says ----------------------------------------------------------------------------------------
 
@@ -126,6 +125,7 @@ class Session:
                 self._parts.show(ShowCaller(card))
             self._tell_phase()
             self._parts.workplace.whole_picture()
+            self.requests.resumed()
         else:
             self.card.set_result(card)
         self.files.resumed()
@@ -161,6 +161,8 @@ class Session:
                 parts.law.operator_asks(access, minutes, purpose)
             case Yield(access=access):
                 parts.law.operator_yields(access)
+            case RequestToCustomer() | SettleRequest():
+                self.requests.heard(message)
             case Chat(text=text):
                 parts.show(ShowChat(by_operator=True, text=text))
             case Clip(text=text):
@@ -249,6 +251,8 @@ class Session:
             case Say(text=text):
                 parts.outlet.say(Chat(text))
                 parts.show(ShowChat(by_operator=False, text=text))
+            case AnswerRequest():
+                self.requests.answered(value)
             case SendClipboard(text=text):
                 self._give_clipboard(text)
             case Closed():
@@ -310,68 +314,25 @@ class Session:
 
     async def _agree(self, talk: Talk) -> None:
         try:
-            await self._agreement(talk)
+            await self.card
+            opened = await Opening(self._parts, self._on_terms, self._spawn, self._recording).run(self._proven)
+            if opened is not None:
+                self._begin(opened, talk)
         except (OfficeRefusal, BrokenProof, Unavailable, PeerError) as trouble:
             log.warning("the session cannot begin: %s", trouble)
             if self._parts.law.stop(By.HOST, Ending.LOST):
                 self._trouble = _trouble_key(trouble)
 
-    async def _agreement(self, talk: Talk) -> None:
-        """Who, terms, agreement, record, first pixel."""
-        parts = self._parts
-        await self.card
-        facts = await self._on_terms.facts()
-        outbox = Outbox(parts.office, parts.chain(facts.session), parts.clock)
-        self._spawn(outbox.run())
-        self._records = Records(outbox, parts.build, lambda: parts.office.language)
-        self.files.records = self._records
-        self._records.started()
-        self._fees = fees = SessionFees(parts, facts.session, self._records)
-        while parts.law.ended is None:
-            terms = await parts.office.terms()
-            targets = await asyncio.to_thread(parts.workplace.targets)
-            quote = await fees.quote_now()
-            parts.show(ShowAgreement(parts.build.provider, self._proven(), facts.case, terms, targets, quote))
-            answer = await self._on_terms.answer(self._records, terms)
-            if isinstance(answer, Agreed):
-                await self._open(answer, self._records, terms, talk, facts.case)
-                return
+    def _recording(self, records: Records, fees: SessionFees) -> None:
+        """From now on there is a record."""
+        self._records = self.files.records = self.requests.records = records
+        self._fees = fees
 
-    async def _open(self, agreed: Agreed, records: Records, terms: Terms, talk: Talk, case: CaseFacts) -> None:
-        """The agreement becomes durable, then the door opens, then the picture."""
-        parts = self._parts
-        parts.show(ShowBusy("runner.busy.recording"))
-        durable = records.agreed(terms, agreed)
-        try:
-            async with asyncio.timeout(RECORD_SECONDS):
-                if not await durable:
-                    raise Unavailable("the agreement was not written down")
-        except TimeoutError:
-            raise Unavailable("the office does not answer") from None
-        fees = await self._agree_fee(agreed)
-        if parts.law.ended is not None:
-            return
-        parts.law.step(By.OFFICE, Step.CONNECT)
-        records.connected()
-        self._began = parts.clock.tick()
-        parts.workplace.choose(agreed.target)
-        parts.law.customer(Access.VIEW, Act.ALLOW)
-        self._look = Look(parts, self._proven(), self._began, talk, agreed.target, fees)
+    def _begin(self, opened: Opened, talk: Talk) -> None:
+        """The door is open: the bar, and the console's view of how things stand."""
+        self._began = opened.began
+        self._look = Look(self._parts, self._proven(), opened.began, talk, opened.target, opened.fees)
         self._spawn(self._look.run())
-        log.info("session open, case %s", case.reference)
-
-    async def _agree_fee(self, agreed: Agreed) -> SessionFees:
-        """The law hears of the times; what was agreed to on the page is durable before anything opens. Without it, and outside
-        the hours, the session opens paused, with the question on the screen."""
-        fees = self._fees
-        assert fees is not None
-        await fees.refresh()
-        if agreed.fee is not None and self._parts.law.fee is Fee.STOPPED:
-            fees.expect()
-            self._parts.law.fee_agree(agreed.fee.quote, agreed.fee.stop_at)
-            await fees.settled()
-        self._spawn(fees.run())
-        return fees
 
     async def _until_ended(self, talk: Talk) -> None:
         """Wait for the end, say the last words, forget the keys, and leave the summary."""

@@ -1,4 +1,5 @@
-"""The bar of a running session: always on top, on every desktop, never minimised, with the questions right under it.
+"""The bar of a running session: always on top, on every desktop, never minimised, with the questions right under it,
+and below them what the operator asked the customer to do.
 
 On X11 it stands outside the window manager's care: a program in full screen cannot cover it for long (it raises itself),
 nothing can minimise it, and it takes the keyboard when it is pressed or called by ``take_focus``. Article: 5.2, 5.3
@@ -22,6 +23,7 @@ from madoguchi.host.port import (
     ShowFileProgress,
     ShowFileQuestion,
     ShowQuestion,
+    ShowRequests,
 )
 from madoguchi.host.ui import style
 from madoguchi.host.ui.chat import Chat
@@ -31,6 +33,7 @@ from madoguchi.host.ui.gate import Front
 from madoguchi.host.ui.own import own
 from madoguchi.host.ui.parts import Card, Mark, Text, line
 from madoguchi.host.ui.questions import AccessQuestion, Questions
+from madoguchi.host.ui.requests import RequestList
 from madoguchi.host.ui.sharing import Details
 from madoguchi.host.ui.strip import Strip
 from madoguchi.host.ui.switches import Switches
@@ -62,6 +65,7 @@ class Bar(QWidget):
         self._drawers: dict[str, QWidget] = {"chat": self.chat, "files": self.files, "details": self.details}
         self.link = self._band("link")
         self.fee = FeeBand(front)
+        self.requests = RequestList(front)
         self.notice = self._band("warning")
         self._build()
         self._wire()
@@ -89,6 +93,7 @@ class Bar(QWidget):
             inner.addWidget(card)
         inner.addWidget(self.fee)
         inner.addWidget(self.questions)
+        inner.addWidget(self.requests)
         self._rule = line()
         inner.addWidget(self._rule)
         for drawer in self._drawers.values():
@@ -110,6 +115,7 @@ class Bar(QWidget):
         strip.details.clicked.connect(lambda: self.pull("details"))
         strip.grip.moved.connect(self._move_by)
         self.questions.changed.connect(self._fit)
+        self.requests.changed.connect(self.refit)
         self.details.resized.connect(self._fit)
         self._raising = QTimer(self)
         self._raising.setInterval(RAISE_MS)
@@ -167,6 +173,10 @@ class Bar(QWidget):
             self._unread += 1
         self._refresh()
 
+    def ask_to_do(self, value: ShowRequests) -> bool:
+        """True when something new is asked."""
+        return self.requests.present(value.requests)
+
     def say(self, text: str) -> None:
         """One sentence under the line, for some seconds."""
         self._show_band(self.notice, text)
@@ -178,6 +188,7 @@ class Bar(QWidget):
         self._unread = 0
         self.questions.clear()
         self.chat.clear()
+        self.requests.clear()
         self.files.clear()
         self.details.close_changing()
         self._show_band(self.notice, "")
@@ -209,6 +220,7 @@ class Bar(QWidget):
         self._stopped = True
         self.strip.show_stopped()
         self.questions.clear()
+        self.requests.clear()
 
     def pull(self, drawer: str | None) -> None:
         """Open one drawer and shut the others; the same again shuts it."""
@@ -295,6 +307,7 @@ class Bar(QWidget):
         self.strip.fit_into(room.width() - 8)
         strip = self.strip.sizeHint().width() + 8
         width = min(strip, room.width())
+        self.requests.fit_into(width - 4, room.height() // 3)
         layout = self._edge.layout()
         if layout is None:
             return

@@ -80,6 +80,10 @@ def _none(painter: QPainter, _ink: QColor) -> None:
     painter.drawLine(QPointF(8, 12), QPointF(16, 12))
 
 
+def _box(painter: QPainter, _ink: QColor) -> None:
+    painter.drawRoundedRect(QRectF(4, 4, 16, 16), 2, 2)
+
+
 def _stop(painter: QPainter, ink: QColor) -> None:
     painter.setBrush(ink)
     painter.drawRoundedRect(QRectF(4, 4, 16, 16), 2, 2)
@@ -198,6 +202,7 @@ SIGNS: Final[dict[str, Drawing]] = {
     "asked": _asked,
     "agreed": _agreed,
     "none": _none,
+    "box": _box,
     "stop": _stop,
     "pause": _pause,
     "play": _play,

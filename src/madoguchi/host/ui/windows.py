@@ -126,13 +126,10 @@ class Windows(QObject):
 
     def _present(self, value: port.Shown) -> None:
         match value:
-            case port.ShowQuestion() | port.HideQuestion() | port.ShowFileQuestion() | port.HideFileQuestion():
+            case port.ShowQuestion() | port.ShowFileQuestion() | port.ShowFeeQuestion() | port.ShowRequests():
                 self._ask(value)
-            case port.ShowFeeQuestion():
-                self.bar.ask_fee(value)
-                self._app.beep()
-            case port.HideFeeQuestion():
-                self.bar.unask_fee()
+            case port.HideQuestion() | port.HideFileQuestion() | port.HideFeeQuestion():
+                self._unask(value)
             case port.ShowBar():
                 self._show_bar(value)
             case port.ShowFileProgress():
@@ -179,20 +176,28 @@ class Windows(QObject):
             case _:
                 assert_never(value)
 
-    def _ask(
-        self, value: port.ShowQuestion | port.HideQuestion | port.ShowFileQuestion | port.HideFileQuestion
-    ) -> None:
+    def _ask(self, value: port.ShowQuestion | port.ShowFileQuestion | port.ShowFeeQuestion | port.ShowRequests) -> None:
+        """With a sound when it is something new."""
         match value:
             case port.ShowQuestion():
                 self.bar.ask(value)
-                self._app.beep()
-            case port.HideQuestion():
-                self.bar.unask(value)
             case port.ShowFileQuestion():
                 self.bar.ask_file(value)
-                self._app.beep()
+            case port.ShowFeeQuestion():
+                self.bar.ask_fee(value)
+            case port.ShowRequests():
+                if not self.bar.ask_to_do(value):
+                    return
+        self._app.beep()
+
+    def _unask(self, value: port.HideQuestion | port.HideFileQuestion | port.HideFeeQuestion) -> None:
+        match value:
+            case port.HideQuestion():
+                self.bar.unask(value)
             case port.HideFileQuestion():
                 self.bar.unask_file(value)
+            case port.HideFeeQuestion():
+                self.bar.unask_fee()
 
     def _show_bar(self, value: port.ShowBar) -> None:
         if not self.bar.isVisible():

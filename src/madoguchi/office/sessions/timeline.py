@@ -85,5 +85,7 @@ def _slot(slot: str, body: Mapping[str, Value], say: Words) -> str:
     value = body.get(slot, "")
     if slot in {"size", "bytes_used"} and isinstance(value, int):
         return say.size(value)
+    if slot == "word" and not value:
+        return say("office.timeline.no_word")
     worded = _WORDED.get(slot, {}).get(str(value))
     return say(worded) if worded else str(value)
