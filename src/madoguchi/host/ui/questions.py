@@ -28,6 +28,7 @@ ASKS: Final[dict[Access, Key]] = {
     Access.CLIPBOARD: "host.question.clipboard",
     Access.FILES: "host.question.files",
 }
+MINUTES_FROM: Final = 120  # seconds
 AT_ONCE: Final = 3  # questions on the screen; the others wait behind them
 
 
@@ -106,7 +107,14 @@ class Question(Card):
             self.yes.setEnabled(False)
 
     def _say_count(self, words: Words) -> None:
-        self.count.setText(words("host.question.left", seconds=self._left))
+        self.count.setText(left_text(words, self._left))
+
+
+def left_text(words: Words, seconds: int) -> str:
+    """Whole minutes, the begun one among them, while there are two or more; then seconds."""
+    if seconds >= MINUTES_FROM:
+        return words("host.question.left_minutes", minutes=-(-seconds // 60))
+    return words("host.question.left", seconds=seconds)
 
 
 class AccessQuestion(Question):
