@@ -155,6 +155,13 @@ KINDS: Final[dict[str, Kind]] = {
         Fields({"by": Text(16), "ending": OneOf(frozenset(ending.word for ending in Ending)), "note": Text(4000)}),
         "office.timeline.ended",
     ),
+    "request:declined": _office(
+        Fields({"operator": Text(200), "reason": Text(1000)}), "queue.timeline.request_declined"
+    ),
+    "case:declined": _office(
+        Fields({"case": Text(32), "operator": Text(200), "reason": Text(1000), "told": Text(16)}),
+        "queue.timeline.case_declined",
+    ),
     "statement:issued": _office(
         Fields({"number": Whole(), "sha256": Sha256()}), "statements.timeline.issued", Forgotten.NEVER
     ),

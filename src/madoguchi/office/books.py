@@ -1,11 +1,16 @@
-"""All registers, within one transaction. A service opens them for reading or, alone in the house, for writing."""
+"""All registers, within one transaction. A service opens them for reading or, alone in the house, for writing.
+
+Guarantee: what a transaction tells of is told after it has closed, and only when it was kept: who is woken finds what they hear of.
+"""
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
 from madoguchi.office.agreed_fees.ports import AgreedFeeRecords
+from madoguchi.office.bus import Bus, Event, Topic
 from madoguchi.office.cases.ports import CaseRecords
 from madoguchi.office.consent.ports import DownloadRecords, LedgerRecords
 from madoguchi.office.customers.ports import CustomerRecords
@@ -70,6 +75,14 @@ class Books(Protocol):
     def mails(self) -> MailRecords: ...
     @property
     def provider(self) -> ProviderRecords: ...
+    def tell(self, topic: Topic, about: str) -> None:
+        """Have it told, when this transaction is kept, that something changed."""
+        ...
+
+    @property
+    def told(self) -> list[Event]:
+        """What is to be told, in order."""
+        ...
 
 
 class Shelf(Protocol):
@@ -79,3 +92,21 @@ class Shelf(Protocol):
     def writing(self) -> AbstractContextManager[Books]:
         """Durable when it is left without an exception, undone otherwise."""
         ...
+
+
+class TellingShelf:
+    """A shelf that tells the bus of what was written, once it is durable."""
+
+    def __init__(self, shelf: Shelf, bus: Bus) -> None:
+        self._shelf = shelf
+        self._bus = bus
+
+    def reading(self) -> AbstractContextManager[Books]:
+        return self._shelf.reading()
+
+    @contextmanager
+    def writing(self) -> Iterator[Books]:
+        with self._shelf.writing() as books:
+            yield books
+        for event in dict.fromkeys(books.told):
+            self._bus.publish(event)

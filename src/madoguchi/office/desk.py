@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from madoguchi.base.clock import Clock
 from madoguchi.office.agreed_fees.service import AgreedFeeService
-from madoguchi.office.books import Shelf
+from madoguchi.office.books import Shelf, TellingShelf
 from madoguchi.office.bus import Bus, MemoryBus
 from madoguchi.office.cases.service import CaseService
+from madoguchi.office.cases.work import CaseWork
 from madoguchi.office.consent.heads import Heads
 from madoguchi.office.consent.service import ConsentService
 from madoguchi.office.customers.service import CustomerService
@@ -25,6 +26,7 @@ from madoguchi.office.operators.people import PeopleService
 from madoguchi.office.operators.service import Hasher, OperatorService, SessionLife, SignInParts
 from madoguchi.office.provider.keys import Keys
 from madoguchi.office.provider.service import ProviderService
+from madoguchi.office.queue.service import QueueService
 from madoguchi.office.sessions.places import Places, RelayPlace
 from madoguchi.office.sessions.ports import Closer, Presence
 from madoguchi.office.sessions.service import SessionService
@@ -50,6 +52,7 @@ class DeskParts:
     life: SessionLife = field(default_factory=SessionLife)
     bus: Bus = field(default_factory=MemoryBus)
     guesses: Allowance = field(default_factory=Allowance)
+    requests: Allowance = field(default_factory=lambda: Allowance(per_network=5, over_all=200))
     sign_ins: Allowance = field(default_factory=lambda: Allowance(per_network=10, over_all=200))
     sign_ins_of_name: Allowance = field(default_factory=lambda: Allowance(per_network=20, over_all=10_000))
 
@@ -65,6 +68,8 @@ class Desk:
     deeds: DeedService
     customers: CustomerService
     cases: CaseService
+    work: CaseWork
+    queue: QueueService
     terms: TermsService
     numbers: NumberService
     sessions: SessionService
@@ -82,6 +87,7 @@ class Desk:
 
 def open_desk(parts: DeskParts) -> Desk:
     """Every service over the same books, keys and entropy."""
+    parts = replace(parts, shelf=TellingShelf(parts.shelf, parts.bus))
     places = Places(parts.keys, parts.entropy, parts.relay)
     passkeys = Passkeys(parts.party, parts.entropy)
     operators = OperatorService(
@@ -104,6 +110,8 @@ def open_desk(parts: DeskParts) -> Desk:
         deeds=DeedService(parts.shelf),
         customers=CustomerService(parts.shelf, parts.entropy),
         cases=CaseService(parts.shelf, parts.entropy),
+        work=CaseWork(parts.shelf, parts.entropy),
+        queue=QueueService(parts.shelf, parts.entropy, MemoryFailures(parts.clock, parts.requests)),
         terms=TermsService(parts.shelf, parts.keys, parts.entropy),
         numbers=NumberService(parts.shelf, places, parts.entropy, MemoryFailures(parts.clock, parts.guesses)),
         sessions=SessionService(parts.shelf, places, parts.entropy, parts.presence),

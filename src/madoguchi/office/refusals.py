@@ -192,6 +192,25 @@ class VersionTaken:
     article: ClassVar[str] = "12.1"
 
 
+@dataclass(frozen=True, slots=True)
+class QueueFull:
+    """So many wait that nobody can be promised an answer: they are asked to call."""
+
+    code: ClassVar[str] = "queue_full"
+    key: ClassVar[Key] = "queue.refusal.full"
+    article: ClassVar[str] = "2.2"
+
+
+@dataclass(frozen=True, slots=True)
+class RequestSettled:
+    """A colleague was faster, or the customer took the request back. ``by`` is empty then."""
+
+    by: str
+    code: ClassVar[str] = "request_settled"
+    key: ClassVar[Key] = "queue.refusal.settled"
+    article: ClassVar[str] = "2.2"
+
+
 Refusal: TypeAlias = (
     NoSuchThing
     | BadField
@@ -215,4 +234,6 @@ Refusal: TypeAlias = (
     | SignInRefused
     | LinkOver
     | VersionTaken
+    | QueueFull
+    | RequestSettled
 )

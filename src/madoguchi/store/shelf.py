@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 
 from madoguchi.base.clock import Instant
 from madoguchi.office.books import Books
+from madoguchi.office.bus import Event, Topic
 from madoguchi.office.counts import Counts
 from madoguchi.store import engine as database
 from madoguchi.store.counting import counts_of, is_ready
@@ -57,6 +58,10 @@ class DatabaseBooks:
         self.statements = Statements(connection)
         self.mails = Mails(connection)
         self.provider = Providers(connection)
+        self.told: list[Event] = []
+
+    def tell(self, topic: Topic, about: str) -> None:
+        self.told.append(Event(topic, about))
 
 
 class DatabaseShelf:

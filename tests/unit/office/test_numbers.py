@@ -70,7 +70,7 @@ def test_a_closed_case_gets_no_number(world: World) -> None:
     actor = world.operator().operator
     world.publish()
     case = world.case(actor)
-    world.desk.cases.set_status(actor, case.id, CaseStatus.CLOSED)
+    world.desk.cases.set_status(actor, case.id, CaseStatus.CLOSED, world.now)
     assert world.desk.numbers.issue(actor, case.id, world.now) == CaseClosed()
 
 

@@ -37,7 +37,7 @@ def test_a_case_of_somebody_else(world: World, role: OperatorRole, purposes: set
     assert [found.id for found, _ in world.desk.sessions.recent(other)] == ([session.id] if may_read else [])
     assert isinstance(world.desk.sessions.get(other, session.id), SessionFile) is may_read
     assert isinstance(world.desk.numbers.issue(other, case.id, world.now), Number) is may_work
-    assert isinstance(world.desk.cases.set_status(other, case.id, CaseStatus.CLOSED), Case) is may_work
+    assert isinstance(world.desk.cases.set_status(other, case.id, CaseStatus.CLOSED, world.now), Case) is may_work
 
 
 @pytest.mark.article("8.3")

@@ -30,14 +30,33 @@ class EntryKind(StrEnum):
 
     NOTE = "note"
     CONSULTATION = "consultation"  # 協議: what the terms do not settle. Article: 11.1
-    OPENED = "opened"
-    STATUS = "status"
-    ASSIGNED = "assigned"
-    DECLINED = "declined"  # Article: 5.4
+    OPENED = "opened"  # the word: how it came
+    STATUS = "status"  # the word: the new one
+    CATEGORY = "category"  # the word: the new one
+    ASSIGNED = "assigned"  # the text: who has it now
+    JOINED = "joined"  # the text: who came onto the case
+    LEFT = "left"  # the text: who was taken off it
+    DECLINED = "declined"  # the text: the reason; the word: how the customer is told. Article: 5.4
     REQUEST = "request"  # お願い. Article: 5.7
     REQUEST_DONE = "request_done"
     APPOINTMENT = "appointment"
+    APPOINTMENT_CHANGED = "appointment_changed"
     APPOINTMENT_CANCELLED = "appointment_cancelled"
+
+
+class Came(StrEnum):
+    """How a case came to be."""
+
+    DESK = "desk"  # somebody called, or came by
+    PORTAL = "portal"  # of a request on the public page
+
+
+class Told(StrEnum):
+    """How the customer is told of a reason. Article: 5.4"""
+
+    PORTAL = "portal"  # on the page of their request
+    PHONE = "phone"
+    EMAIL = "email"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +93,7 @@ class CaseEntry:
     kind: EntryKind
     text: str
     by: OperatorId
+    word: str = ""  # of the closed list that goes with the kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +118,8 @@ class Appointment:
     made_at: Instant
     by: OperatorId
     cancelled_at: Instant | None
+    sequence: int = 0  # of the invitation: grows with every change
+    changed_at: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +163,7 @@ class CaseRecords(Protocol):
         ...
 
     def add_member(self, case_id: CaseId, operator_id: OperatorId, at: Instant) -> None: ...
+    def remove_member(self, case_id: CaseId, operator_id: OperatorId) -> None: ...
     def members(self, case_id: CaseId) -> list[OperatorId]: ...
     def members_of(self, case_ids: set[CaseId]) -> dict[CaseId, list[tuple[OperatorId, str]]]:
         """Who is on each of many cases, by id and name."""

@@ -12,7 +12,8 @@ from typing import Final, assert_never
 from madoguchi.base.clock import JAPAN, Instant
 from madoguchi.office.actor import Actor
 from madoguchi.office.books import Books, Shelf
-from madoguchi.office.cases.ports import Case, CaseStatus, Category
+from madoguchi.office.cases.entries import note_down
+from madoguchi.office.cases.ports import Came, Case, CaseStatus, Category, EntryKind
 from madoguchi.office.customers.ports import Contact, Customer
 from madoguchi.office.customers.service import may_have_session
 from madoguchi.office.fields import line, text
@@ -85,23 +86,7 @@ class CaseService:
                 return NoSuchThing()
             if not may_have_session(customer):
                 return CustomerSuspended()
-            year = now.astimezone(JAPAN).year
-            case = Case(
-                id=CaseId(fresh(self._entropy)),
-                year=year,
-                sequence=books.cases.next_sequence(year),
-                customer_id=customer.id,
-                contact_id=contact.id,
-                category=facts.category,
-                subject=facts.subject.strip(),
-                description=facts.description.strip(),
-                status=CaseStatus.OPEN,
-                created_at=now,
-                created_by=actor.id,
-            )
-            books.cases.add(case)
-            books.cases.add_member(case.id, actor.id, now)
-        return case
+            return put_case(books, self._entropy, actor, facts, now)
 
     def get(self, actor: Actor, case_id: CaseId, purpose: Purpose) -> CaseFile | NoSuchThing:
         with self._shelf.reading() as books:
@@ -117,13 +102,17 @@ class CaseService:
                 return []
             return files_of(books, books.cases.of_member(actor.id, customer_id, LIST_LIMIT))
 
-    def set_status(self, actor: Actor, case_id: CaseId, status: CaseStatus) -> Case | NoSuchThing:
+    def set_status(self, actor: Actor, case_id: CaseId, status: CaseStatus, now: Instant) -> Case | NoSuchThing:
+        """Worked on, waiting for the customer, or closed; to decline has a door of its own, with a reason. Article: 5.4"""
         with self._shelf.writing() as books:
             case = open_case(books, actor, case_id, Purpose.SUPPORT)
-            if isinstance(case, NoSuchThing):
+            if isinstance(case, NoSuchThing) or status is CaseStatus.DECLINED:
+                return NoSuchThing()
+            if case.status is status:
                 return case
-            after = replace(case, status=status)
+            after = replace(case, status=status, declined_for="")
             books.cases.change(after)
+            note_down(books, self._entropy, actor, case, now, kind=EntryKind.STATUS, word=status.value)
         return after
 
     def add_member(self, actor: Actor, case_id: CaseId, login: str, now: Instant) -> NoSuchThing | BadField | None:
@@ -135,8 +124,35 @@ class CaseService:
             colleague = books.operators.by_login(login.strip())
             if colleague is None or not colleague.active or colleague.role not in WORK_ON_CASES:
                 return BadField("login", "office.field.no_such_operator")
-            books.cases.add_member(case.id, colleague.id, now)
+            if colleague.id not in books.cases.members(case.id):
+                books.cases.add_member(case.id, colleague.id, now)
+                note_down(books, self._entropy, actor, case, now, kind=EntryKind.JOINED, text=colleague.name)
         return None
+
+
+def put_case(
+    books: Books, entropy: Entropy, actor: Actor, facts: CaseFacts, now: Instant, *, came: Came = Came.DESK
+) -> Case:
+    """Into the open books. ``facts`` have been found fit; who opens it is on it and has it."""
+    year = now.astimezone(JAPAN).year
+    case = Case(
+        id=CaseId(fresh(entropy)),
+        year=year,
+        sequence=books.cases.next_sequence(year),
+        customer_id=facts.customer_id,
+        contact_id=facts.contact_id,
+        category=facts.category,
+        subject=facts.subject.strip(),
+        description=facts.description.strip(),
+        status=CaseStatus.OPEN,
+        created_at=now,
+        created_by=actor.id,
+        assignee_id=actor.id,
+    )
+    books.cases.add(case)
+    books.cases.add_member(case.id, actor.id, now)
+    note_down(books, entropy, actor, case, now, kind=EntryKind.OPENED, word=came.value)
+    return case
 
 
 def files_of(books: Books, cases: list[Case]) -> list[CaseFile]:

@@ -20,6 +20,7 @@ from madoguchi.ledger.kinds import SaidBy
 from madoguchi.ledger.record import Entry
 from madoguchi.office.agreed_fees.service import charge_of, keep, may_answer
 from madoguchi.office.books import Books, Shelf
+from madoguchi.office.bus import Topic
 from madoguchi.office.consent.book import Said, write
 from madoguchi.office.consent.heads import Findings, Heads, examine
 from madoguchi.office.consent.ports import Download, Written
@@ -114,6 +115,8 @@ class ConsentService:
         said = Said(statement.kind, session.id, SaidBy.HOST, payload, statement.sha256)
         entry = write(books, self._entropy, now, said)
         keep(books, session, entry, statement.body, now)
+        if after.phase is not session.phase:
+            books.tell(Topic.SESSION, session.id)
         books.sessions.change(
             replace(
                 after,

@@ -85,13 +85,10 @@ class CustomerService:
     def add_contact(self, customer_id: CustomerId, facts: ContactFacts) -> Contact | BadField | NoSuchThing:
         if wrong := unfit_contact(facts):
             return wrong
-        contact = _contact(self._entropy, customer_id, facts)
         with self._shelf.writing() as books:
             if books.customers.by_id(customer_id) is None:
                 return NoSuchThing()
-            books.customers.add_contact(contact)
-            _index(books, customer_id)
-        return contact
+            return put_contact(books, self._entropy, customer_id, facts)
 
     def change_contact(
         self, customer_id: CustomerId, contact_id: ContactId, facts: ContactFacts
@@ -194,6 +191,14 @@ def put_customer(
     books.customers.add_contact(person)
     books.customers.set_systems(customer.id, systems)
     return CustomerWithContacts(customer, (person,), tuple(systems))
+
+
+def put_contact(books: Books, entropy: Entropy, customer_id: CustomerId, facts: ContactFacts) -> Contact:
+    """Into the open books, of a customer that is there. ``facts`` have been found fit."""
+    contact = _contact(entropy, customer_id, facts)
+    books.customers.add_contact(contact)
+    _index(books, customer_id)
+    return contact
 
 
 def _with_facts(customer: Customer, facts: CustomerFacts) -> Customer:

@@ -70,6 +70,14 @@ class NumberRecords(Protocol):
         """Their live ones."""
         ...
 
+    def ever_of_case(self, case_id: CaseId) -> list[Number]:
+        """Live or not, in the order of their issue."""
+        ...
+
+    def all_live(self, now: Instant) -> list[Number]:
+        """The longest waiting first."""
+        ...
+
     def change_state(self, number_id: NumberId, state: NumberState) -> bool:
         """True when it was open until now: whoever gets True is the only one."""
         ...

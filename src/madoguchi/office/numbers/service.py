@@ -15,6 +15,7 @@ from madoguchi.base.clock import Instant
 from madoguchi.base.words import Language
 from madoguchi.office.actor import Actor
 from madoguchi.office.books import Books, Shelf
+from madoguchi.office.bus import Topic
 from madoguchi.office.cases.ports import CaseStatus
 from madoguchi.office.cases.service import Purpose, open_case
 from madoguchi.office.consent.book import write_event
@@ -113,6 +114,7 @@ class NumberService:
             books.numbers.add(number)
             body = {"case": case.reference, "operator": actor.name}
             write_event(books, self._entropy, now, kind="number:issued", about=number.id, body=body)
+            books.tell(Topic.NUMBER, number.id)
         return number
 
     def get(self, actor: Actor, number_id: NumberId) -> Number | NoSuchThing:
@@ -157,6 +159,7 @@ class NumberService:
             if burnt:
                 books.numbers.change_state(number.id, NumberState.BURNT)
                 write_event(books, self._entropy, now, kind="number:burnt", about=number.id, body={})
+                books.tell(Topic.NUMBER, number.id)
             guesser = books.attempts.latest_of(number.id)
         if guesser is not None:
             self._failures.failed(guesser.address)
@@ -170,6 +173,7 @@ class NumberService:
                 return number
             if books.numbers.change_state(number.id, NumberState.CANCELLED):
                 write_event(books, self._entropy, now, kind="number:cancelled", about=number.id, body={})
+                books.tell(Topic.NUMBER, number.id)
         return None
 
     # --- the customer's program ---------------------------------------------------------------------------------------

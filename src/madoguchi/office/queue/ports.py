@@ -27,6 +27,7 @@ class SupportRequest:
     organisation: str
     contact: str
     phone: str
+    email: str
     about: str
     language: Language
     at: Instant
@@ -45,6 +46,10 @@ class QueueRecords(Protocol):
 
     def by_id(self, request_id: RequestId) -> SupportRequest | None: ...
     def by_reference(self, sha256: str) -> SupportRequest | None: ...
+    def of_case(self, case_id: CaseId) -> SupportRequest | None:
+        """What a case was made of."""
+        ...
+
     def waiting(self, limit: int) -> list[SupportRequest]:
         """The longest waiting first."""
         ...

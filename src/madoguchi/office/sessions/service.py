@@ -14,6 +14,7 @@ from madoguchi.base.clock import Instant, iso
 from madoguchi.base.errors import PeerError
 from madoguchi.office.actor import Actor, actor_of
 from madoguchi.office.books import Books, Shelf
+from madoguchi.office.bus import Topic
 from madoguchi.office.cases.ports import Case
 from madoguchi.office.cases.service import SEE_EVERY_CASE, Purpose, open_case
 from madoguchi.office.consent.book import write_event
@@ -165,6 +166,8 @@ class SessionService:
             bytes_used=None,
         )
         books.sessions.add(session)
+        books.tell(Topic.NUMBER, number.id)
+        books.tell(Topic.SESSION, session.id)
         return session
 
     def console_ticket(
@@ -315,6 +318,7 @@ def end_session(
     write_event(books, entropy, now, kind="session:ended", about=session.id, body=body)
     after = replace(session, phase=Phase.ENDED, ending=ending, ended_at=now, note=note)
     books.sessions.change(after)
+    books.tell(Topic.SESSION, session.id)
     return after
 
 

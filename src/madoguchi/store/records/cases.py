@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 
 from madoguchi.base.clock import Instant
 from madoguchi.office.cases.ports import (
@@ -67,6 +67,10 @@ class Cases(Register):
     def add_member(self, case_id: CaseId, operator_id: OperatorId, at: Instant) -> None:
         if operator_id not in self.members(case_id):
             self._do(insert(case_members).values(case_id=case_id, operator_id=operator_id, added_at=at))
+
+    def remove_member(self, case_id: CaseId, operator_id: OperatorId) -> None:
+        here = (case_members.c.case_id == case_id, case_members.c.operator_id == operator_id)
+        self._connection.execute(delete(case_members).where(*here))
 
     def members(self, case_id: CaseId) -> list[OperatorId]:
         query = select(case_members.c.operator_id).where(case_members.c.case_id == case_id)

@@ -40,6 +40,14 @@ class Numbers(Register):
         )
         return self._many(Number, query.order_by(numbers.c.issued_at))
 
+    def ever_of_case(self, case_id: CaseId) -> list[Number]:
+        query = select(numbers).where(numbers.c.case_id == case_id)
+        return self._many(Number, query.order_by(numbers.c.issued_at, numbers.c.id))
+
+    def all_live(self, now: Instant) -> list[Number]:
+        query = select(numbers).where(numbers.c.state == NumberState.OPEN, numbers.c.expires_at > now)
+        return self._many(Number, query.order_by(numbers.c.issued_at))
+
     def change_state(self, number_id: NumberId, state: NumberState) -> bool:
         was_open = (numbers.c.id == number_id, numbers.c.state == NumberState.OPEN)
         return self._do(update(numbers).where(*was_open).values(state=state)) == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import and_, func, insert, or_, select, update
 
-from madoguchi.office.ids import RequestId
+from madoguchi.office.ids import CaseId, RequestId
 from madoguchi.office.queue.ports import RequestState, SupportRequest
 from madoguchi.store.records.rows import Register, values_of
 from madoguchi.store.tables.queue import support_requests
@@ -25,6 +25,9 @@ class Queue(Register):
 
     def by_reference(self, sha256: str) -> SupportRequest | None:
         return self._one(SupportRequest, select(support_requests).where(support_requests.c.reference_sha256 == sha256))
+
+    def of_case(self, case_id: CaseId) -> SupportRequest | None:
+        return self._one(SupportRequest, select(support_requests).where(support_requests.c.case_id == case_id).limit(1))
 
     def waiting(self, limit: int) -> list[SupportRequest]:
         query = select(support_requests).where(_WAITS).order_by(support_requests.c.at, support_requests.c.id)

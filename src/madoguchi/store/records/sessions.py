@@ -11,6 +11,10 @@ from madoguchi.store.records.rows import Register, values_of
 from madoguchi.store.tables.sessions import sessions
 from madoguchi.wire.vocabulary import Phase
 
+_RUNNING = tuple(
+    phase for phase in Phase if phase is not Phase.ENDED
+)  # each by its word: "is not" would read every row
+
 
 class Sessions(Register):
     def add(self, session: Session) -> None:
@@ -40,7 +44,7 @@ class Sessions(Register):
         return self._many(Session, select(sessions).order_by(sessions.c.created_at.desc()).limit(limit))
 
     def running(self) -> list[Session]:
-        return self._many(Session, select(sessions).where(sessions.c.phase != Phase.ENDED))
+        return self._many(Session, select(sessions).where(sessions.c.phase.in_(_RUNNING)))
 
     def saw(self, session_id: SessionId, now: Instant) -> None:
         self._do(update(sessions).where(sessions.c.id == session_id).values(seen_at=now))

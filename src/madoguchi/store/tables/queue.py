@@ -17,6 +17,7 @@ support_requests = Table(
     Column("organisation", String(200), nullable=False),
     Column("contact", String(200), nullable=False),
     Column("phone", String(40), nullable=False),
+    Column("email", String(254), nullable=False),
     Column("about", Text, nullable=False),
     Column("language", Word(Language), nullable=False),
     Column("at", InstantText, nullable=False),
@@ -24,6 +25,6 @@ support_requests = Table(
     Column("answer", Text, nullable=False),  # the reason when it was declined
     Column("settled_at", InstantText),
     Column("settled_by", ForeignKey("operators.id")),
-    Column("case_id", ForeignKey("cases.id")),
+    Column("case_id", ForeignKey("cases.id"), index=True),
     Index("ix_support_requests_state_at", "state", "at"),
 )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, Text, UniqueConstraint
 
+from madoguchi.base.words import Language
 from madoguchi.office.cases.ports import CaseStatus, Category, EntryKind
 from madoguchi.office.customers.ports import CustomerKind, CustomerStatus, SystemUse
+from madoguchi.office.statements.ports import MailState
 from madoguchi.store.tables.metadata import metadata
 from madoguchi.store.types import InstantText, Word
 
@@ -91,6 +93,7 @@ case_entries = Table(
     Column("kind", Word(EntryKind), nullable=False),
     Column("text", Text, nullable=False),
     Column("by", ForeignKey("operators.id"), nullable=False),
+    Column("word", String(32), nullable=False),  # of a closed list that goes with the kind
 )
 
 requests_to_customer = Table(
@@ -115,6 +118,26 @@ appointments = Table(
     Column("made_at", InstantText, nullable=False),
     Column("by", ForeignKey("operators.id"), nullable=False),
     Column("cancelled_at", InstantText),
+    Column("sequence", Integer, nullable=False),  # of the invitation: grows with every change
+    Column("changed_at", InstantText),
+)
+
+appointment_mails = Table(
+    "appointment_mails",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("appointment_id", ForeignKey("appointments.id"), nullable=False, index=True),
+    Column("sequence", Integer, nullable=False),
+    Column("cancels", Boolean, nullable=False),
+    Column("recipient", String(254), nullable=False),
+    Column("language", Word(Language), nullable=False),
+    Column("state", Word(MailState), nullable=False, index=True),
+    Column("message_id", String(200), nullable=False, unique=True),
+    Column("tries", Integer, nullable=False),
+    Column("answer", String(500), nullable=False),
+    Column("created_at", InstantText, nullable=False),
+    Column("created_by", ForeignKey("operators.id"), nullable=False),
+    Column("changed_at", InstantText, nullable=False),
 )
 
 scope_items = Table(

@@ -28,6 +28,7 @@ numbers = Table(
     Column("console_holder", LargeBinary(16), nullable=False),
     Column("console_gen", Integer, nullable=False),
     Index("ix_numbers_routing_state", "routing", "state"),
+    Index("ix_numbers_state_expires_at", "state", "expires_at"),
 )
 
 attempts = Table(

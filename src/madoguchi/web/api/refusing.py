@@ -24,7 +24,9 @@ from madoguchi.office.refusals import (
     NumberNotValid,
     NumberOver,
     OutOfOrder,
+    QueueFull,
     Refusal,
+    RequestSettled,
     SessionEnded,
     SignInRefused,
     StatementMalformed,
@@ -54,13 +56,14 @@ def status_of(refusal: Refusal) -> int:  # noqa: PLR0911 - one for each status
             | TermsNotInForce()
             | VersionTaken()
             | BuildTooOld()
+            | RequestSettled()
         ):
             return 409
         case NumberOver() | SessionEnded() | LinkOver():
             return 410
         case TooManyTries():
             return 429
-        case NoNumberFree():
+        case NoNumberFree() | QueueFull():
             return 503
         case never:
             assert_never(never)
@@ -71,6 +74,8 @@ def sentence(refusal: Refusal, say: Words) -> str:
     match refusal:
         case TooManyTries(retry_after):
             return say(refusal.key, minutes=-(-retry_after // 60))
+        case RequestSettled(by) if by:
+            return say("queue.refusal.settled_by", operator=by)
         case _:
             return say(refusal.key)
 

@@ -116,8 +116,10 @@ async def case(request: Request) -> Response:
 async def set_status(request: Request) -> Response:
     """POST /office/cases/{case}/status"""
     visit = visit_of(request)
-    status = CaseStatus.CLOSED if visit.field("status") == CaseStatus.CLOSED.value else CaseStatus.OPEN
-    result = await run(visit.web.desk.cases.set_status, visit.person, _case_id(request), status)
+    statuses = {status.value: status for status in (CaseStatus.OPEN, CaseStatus.WAITING, CaseStatus.CLOSED)}
+    status = statuses.get(visit.field("status"), CaseStatus.OPEN)
+    desk = visit.web.desk
+    result = await run(desk.cases.set_status, visit.person, _case_id(request), status, desk.clock.now())
     return visit.missing() if isinstance(result, NoSuchThing) else redirect(f"/office/cases/{result.id}?done=saved")
 
 

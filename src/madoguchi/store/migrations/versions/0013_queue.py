@@ -1,4 +1,7 @@
-"""Assignees, consultations, routine work and appointments. Article: 1.2, 11.1"""
+"""Cases: words of the timeline, appointments that change and are sent; the queue finds what waits. Article: 1.2, 5.4, 11.1"""
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0013"
 down_revision = "0012"
@@ -7,8 +10,41 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.add_column("case_entries", sa.Column("word", sa.String(32), nullable=False, server_default=""))
+    op.add_column("support_requests", sa.Column("email", sa.String(254), nullable=False, server_default=""))
+    op.create_index("ix_support_requests_case_id", "support_requests", ["case_id"])
+    op.create_index("ix_numbers_state_expires_at", "numbers", ["state", "expires_at"])
+    op.add_column("appointments", sa.Column("sequence", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("appointments", sa.Column("changed_at", sa.String(24), nullable=True))
+    op.create_table(
+        "appointment_mails",
+        sa.Column("id", sa.String(32), nullable=False),
+        sa.Column("appointment_id", sa.String(32), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("cancels", sa.Boolean(), nullable=False),
+        sa.Column("recipient", sa.String(254), nullable=False),
+        sa.Column("language", sa.String(32), nullable=False),
+        sa.Column("state", sa.String(32), nullable=False),
+        sa.Column("message_id", sa.String(200), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("answer", sa.String(500), nullable=False),
+        sa.Column("created_at", sa.String(24), nullable=False),
+        sa.Column("created_by", sa.String(32), nullable=False),
+        sa.Column("changed_at", sa.String(24), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("message_id"),
+        sa.ForeignKeyConstraint(["appointment_id"], ["appointments.id"]),
+        sa.ForeignKeyConstraint(["created_by"], ["operators.id"]),
+    )
+    op.create_index("ix_appointment_mails_appointment_id", "appointment_mails", ["appointment_id"])
+    op.create_index("ix_appointment_mails_state", "appointment_mails", ["state"])
 
 
 def downgrade() -> None:
-    pass
+    op.drop_table("appointment_mails")
+    op.drop_column("appointments", "changed_at")
+    op.drop_column("appointments", "sequence")
+    op.drop_index("ix_numbers_state_expires_at", "numbers")
+    op.drop_index("ix_support_requests_case_id", "support_requests")
+    op.drop_column("support_requests", "email")
+    op.drop_column("case_entries", "word")
