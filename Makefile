@@ -52,8 +52,9 @@ vectors: setup ## write the generated breadth of vectors/
 host: setup ## build the customer's program as one folder for this platform (dist/host)
 	@$(PY) tools/build_host.py $(HOST)
 
-bench: setup ## measure one session: start to picture, keystroke to pixel, idle bytes, stop
+bench: setup ## measure one session and its picture: start, keystroke to pixel, loads, idle bytes, stop
 	@$(PY) bench/session.py
+	@$(PY) bench/picture.py
 
 fuzz: setup ## hostile bytes against the readers, for a minute
 	@$(PY) fuzz/wire.py --seconds 60

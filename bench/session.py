@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -203,10 +203,9 @@ def _granted(bench: Bench, made: Stage) -> None:
         measure_files(bench, made)
 
 
-def table(rows: list[tuple[str, str, str]]) -> None:
-    heads = ("measured", "goal", "figure")
-    widths = [max(len(row[column]) for row in [heads, *rows]) for column in range(3)]
-    line: Callable[[tuple[str, str, str]], str] = lambda row: " | ".join(  # noqa: E731
+def table(rows: Sequence[tuple[str, ...]], heads: tuple[str, ...] = ("measured", "goal", "figure")) -> None:
+    widths = [max(len(row[column]) for row in [heads, *rows]) for column in range(len(heads))]
+    line: Callable[[tuple[str, ...]], str] = lambda row: " | ".join(  # noqa: E731
         cell.ljust(width) for cell, width in zip(row, widths, strict=True)
     )
     print(f"\n| {line(heads)} |\n|{'|'.join('-' * (width + 2) for width in widths)}|")

@@ -19,6 +19,7 @@ import xcffib
 from playwright.sync_api import Browser, Page
 
 from bench.painter import MIDDLE
+from bench.thin_line import ThinLine
 from madoguchi.demo.desktop import Desktop, bare_desktop
 from madoguchi.demo.office import DemoOffice, make_office
 from madoguchi.demo.processes import Processes
@@ -176,14 +177,32 @@ class Stage:
         return sent, heard
 
 
+def _nothing_between(_port: int) -> None:
+    """Both ends reach the relay itself."""
+
+
 @contextmanager
-def stage(folder: Path, browser: Browser, *, nested: bool = False) -> Iterator[Stage]:
-    """``nested``: the desktop has a real mouse and keyboard, as far as any program on it can tell."""
+def stage(
+    folder: Path,
+    browser: Browser,
+    *,
+    nested: bool = False,
+    between: Callable[[int], ThinLine | None] = _nothing_between,
+) -> Iterator[Stage]:
+    """``nested``: the desktop has a real mouse and keyboard, as far as any program on it can tell. ``between``: what to put before
+    the relay at a port."""
     folder.mkdir()
     (folder / "logs").mkdir()
     processes = Processes(folder / "logs")
     port = free_port()
-    settings = Settings(data_dir=folder / "data", public_url=f"http://127.0.0.1:{port}", listen_port=port, demo=True)
+    line = between(port)
+    settings = Settings(
+        data_dir=folder / "data",
+        public_url=f"http://127.0.0.1:{port}",
+        listen_port=port,
+        demo=True,
+        relay_url="" if line is None else line.url,
+    )
     context = browser.new_context(locale="ja-JP", viewport={"width": 1440, "height": 900}, accept_downloads=True)
     try:
         office = make_office(settings, with_number=True)
@@ -201,6 +220,8 @@ def stage(folder: Path, browser: Browser, *, nested: bool = False) -> Iterator[S
     finally:
         context.close()
         processes.end()
+        if line is not None:
+            line.close()
 
 
 def say(measure: str, **values: object) -> dict[str, object]:
