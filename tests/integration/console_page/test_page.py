@@ -11,7 +11,7 @@ from tests.integration.console_page.conftest import Stage, settled, take
 
 SCENES = [
     *("number", "present", "wrong", "destroyed", "expired", "terms", "nothing", "asked", "view", "control", "question"),
-    *("paused", "chat", "files", "clip", "down", "gone", "elsewhere", "ended", "nokey", "broken"),
+    *("paused", "chat", "requests", "files", "clip", "down", "gone", "elsewhere", "ended", "nokey", "broken"),
 ]
 CENTRE = (960, 540)  # of the customer's 1920x1080
 NOT_WHOLE = """() => [...document.querySelectorAll('button, a.button, .choice-row, .tab')]
@@ -211,3 +211,55 @@ async def test_ending_tells_both(stage: Stage) -> None:
     await page.get_by_text("終わり方とメモを記録しました。").wait_for()
     sent = await page.evaluate("() => stage.worker.posted.filter(one => one.kind === 'send').map(one => one.message)")
     assert sent[-1] == {"is": "control.End", "ending": 4}
+
+
+@pytest.mark.article("5.7")
+async def test_the_customer_is_asked_in_the_providers_words_or_the_operators_own(stage: Stage) -> None:
+    page = await stage.open("requests")
+    await page.get_by_role("tab", name="お願い").click()
+    cards = page.locator(".request-card")
+    assert await cards.count() == 5
+    first = await cards.first.inner_text()
+    assert "<img src=x onerror=alert(1)> 注文書[U+202E]fdp.exe" in first
+    assert await page.locator(".request-card img").count() == 0
+    await page.get_by_label("よく使う文").select_option(label="開いているファイルを保存してください。")
+    field = page.get_by_label("お客様にしていただきたいこと")
+    assert await field.input_value() == "開いているファイルを保存してください。"
+    await field.press("End")
+    await field.press_sequentially("すぐに")
+    await page.evaluate("() => stage.worker.posted.splice(0)")
+    await page.get_by_role("button", name="お願いする").click()
+    posted = await page.evaluate("() => stage.worker.posted.splice(0).map(one => one.message)")
+    assert [(one["is"], one["text"]) for one in posted] == [
+        ("control.RequestToCustomer", "開いているファイルを保存してください。すぐに")
+    ]
+    assert await field.input_value() == ""
+    assert "届けています" in await cards.first.inner_text()
+    request = posted[0]["request"]
+    await page.get_by_role("tab", name="チャット").click()
+    await page.evaluate(
+        """request => stage.worker.say({kind: 'heard', message: {is: 'control.RequestStands', request, state: 2, text: '保存',
+          word: ''}})""",
+        request,
+    )
+    await page.wait_for_selector(".toast:has-text('お客様がお願いを済ませました')")
+    await page.get_by_role("tab", name="お願い（新着 1 件）").click()
+    assert "お客様が済ませました" in await cards.first.inner_text()
+    second = cards.nth(1)
+    await second.get_by_role("button", name="済みにする").click()
+    posted = await page.evaluate("() => stage.worker.posted.splice(0).map(one => one.message)")
+    assert posted == [{"is": "control.SettleRequest", "request": 5, "state": 4}]
+    assert await second.get_by_role("button", name="取り消す").is_disabled()
+    assert stage.complaints == []
+
+
+async def test_on_a_narrow_screen_the_panel_comes_out_and_can_be_used(stage: Stage) -> None:
+    page = await stage.open("requests", width=390, height=844)
+    assert not await page.locator(".side").is_visible()
+    await page.get_by_role("button", name="横のパネルを出す・しまう").click()
+    await page.get_by_role("tab", name="お願い").click()
+    await page.get_by_label("お客様にしていただきたいこと").fill("再起動してください")
+    await page.get_by_role("button", name="お願いする").click()
+    assert "届けています" in await page.locator(".request-card").first.inner_text()
+    assert await page.evaluate(NOT_WHOLE) == []
+    assert stage.complaints == []

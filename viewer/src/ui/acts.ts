@@ -1,8 +1,8 @@
 // What the operator can do in a session, each one call: it tells the worker and, where the page should remember it, the state.
-// Article: 5.2, 5.5, 5.6
+// Article: 5.2, 5.5, 5.6, 5.7
 
 import { pieces } from "../browser/ime_logic.js";
-import type { Access, ControlMessage, InputMessage } from "../wire/messages.gen.js";
+import type { Access, ControlMessage, InputMessage, RequestState } from "../wire/messages.gen.js";
 import { CHAT_LIMIT, FileReason } from "../wire/messages.gen.js";
 import type { Conductor } from "./conductor.js";
 import { mayControl } from "./state.js";
@@ -10,11 +10,13 @@ import { mayControl } from "./state.js";
 export class Acts {
   readonly #conductor: Conductor;
   #transfer: number;
+  #request: number;
 
   /** `firstTransfer`: any number. After a reload the numbers must not be those of before, so it is drawn at random. */
   constructor(conductor: Conductor, firstTransfer: number) {
     this.#conductor = conductor;
     this.#transfer = ((firstTransfer & 0x3fffffff) << 1) | 1; // odd: the console's
+    this.#request = firstTransfer >>> 0;
   }
 
   input(messages: readonly InputMessage[]): void {
@@ -40,6 +42,22 @@ export class Acts {
       this.#send({ is: "control.Chat", text: piece });
       this.#conductor.dispatch({ kind: "chatted", text: piece });
     }
+  }
+
+  /** お願い. It is said again by itself until the customer's program has it. */
+  askToDo(text: string): void {
+    const known = new Set(this.#conductor.state.session?.requests.map(({ request }) => request));
+    do this.#request = (this.#request + 1) >>> 0;
+    while (known.has(this.#request));
+    const request = this.#request;
+    this.#conductor.dispatch({ kind: "request-asked", request, text });
+    this.#send({ is: "control.RequestToCustomer", request, text });
+  }
+
+  /** Tick it off, or take it back. */
+  settle(request: number, state: RequestState): void {
+    this.#conductor.dispatch({ kind: "request-settling", request, state });
+    this.#send({ is: "control.SettleRequest", request, state });
   }
 
   clip(text: string): void {

@@ -14,6 +14,7 @@ import type { Facts } from "./facts.js";
 import { groups } from "./number.js";
 import { CUT_MS, firstState, reduce } from "./state.js";
 import type { Event, NumberOver, State, Stuck } from "./state.js";
+import { sayAgain } from "./requests_state.js";
 
 export interface ConsoleKey {
   readonly pair: CryptoKeyPair;
@@ -119,6 +120,7 @@ export class Conductor {
         return;
       case "open":
         this.#opened(said.old);
+        for (const message of sayAgain(this.#state.session?.requests ?? [])) this.world.post({ kind: "send", message });
         return;
       case "link-down":
         this.#linkDown();

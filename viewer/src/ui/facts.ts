@@ -21,6 +21,7 @@ export interface Facts {
   readonly officeUrl: string;
   readonly demo: boolean;
   readonly expiresAt: number | null; // ms
+  readonly sentences: readonly Readonly<Record<Language, string>>[]; // the provider's own, for お願い
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -49,6 +50,7 @@ export function readFacts(json: string): Facts {
     officeUrl: ownPath(text(all, "office_url")),
     demo: all["demo"] === true,
     expiresAt: expires === null ? null : Date.parse(expires),
+    sentences: list(all, "sentences").map((one) => ({ ja: text(one, "ja"), en: text(one, "en") })),
   };
 }
 
@@ -56,6 +58,12 @@ function part(json: Json, name: string): Json {
   const value = json[name];
   if (typeof value !== "object" || value === null) throw new TypeError(`console-facts: ${name}`);
   return value as Json;
+}
+
+function list(json: Json, name: string): readonly Json[] {
+  const value = json[name];
+  if (!Array.isArray(value)) throw new TypeError(`console-facts: ${name}`);
+  return value as readonly Json[];
 }
 
 function text(json: Json, name: string): string {

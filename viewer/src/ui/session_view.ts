@@ -45,8 +45,7 @@ export class SessionView implements View {
   }
 
   #togglePanel(): void {
-    const closed = this.element.classList.toggle("session-wide");
-    this.side.element.inert = closed;
+    this.element.classList.toggle("session-wide"); // on a narrow screen the same takes the panel out (console.css)
   }
 
   // Files dropped anywhere are offered, never opened: a browser's own answer to a dropped file is to leave the page.

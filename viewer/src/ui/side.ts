@@ -1,4 +1,4 @@
-// The panel beside the picture: chat, files, clipboard, the case. Tabs by arrow keys.
+// The panel beside the picture: chat, requests to the customer, files, clipboard, the case. Tabs by arrow keys.
 
 import type { Acts } from "./acts.js";
 import { Chat } from "./chat.js";
@@ -10,10 +10,11 @@ import type { View } from "./dom.js";
 import { FilesPanel } from "./files.js";
 import { icon } from "./icons.js";
 import type { IconName } from "./icons.js";
+import { RequestsPanel } from "./requests.js";
 import type { State } from "./state.js";
 import type { Say, WordKey } from "./words.js";
 
-type TabName = "chat" | "files" | "clip" | "case";
+type TabName = "chat" | "requests" | "files" | "clip" | "case";
 interface Tab {
   readonly name: TabName;
   readonly key: WordKey;
@@ -37,6 +38,7 @@ export class Side implements View {
     this.files = new FilesPanel(acts);
     this.#tabs = [
       this.#tab("chat", "console.chat.title", "chat", new Chat(acts)),
+      this.#tab("requests", "console.requests.title", "held", new RequestsPanel(acts)),
       this.#tab("files", "access.files", "files", this.files),
       this.#tab("clip", "access.clipboard", "clipboard", new ClipPanel(acts, () => conductor.dispatch({ kind: "clip-cleared" }))),
       this.#tab("case", "console.case.title", "case", new CasePart()),
@@ -64,7 +66,9 @@ export class Side implements View {
     setAttribute(this.#list, "aria-label", say("console.side"));
     const session = state.session;
     const waiting = session?.files.filter(({ step, saved }) => step.is === "offered" || (step.is === "received" && !saved)).length ?? 0;
-    const badges: Readonly<Record<TabName, number>> = { chat: session?.unread ?? 0, files: waiting, clip: 0, case: 0 };
+    const badges: Readonly<Record<TabName, number>> = {
+      chat: session?.unread ?? 0, requests: session?.answered ?? 0, files: waiting, clip: 0, case: 0,
+    };
     for (const tab of this.#tabs) {
       tab.view.show(state, say);
       setText(tab.words, say(tab.key));
@@ -77,8 +81,10 @@ export class Side implements View {
   }
 
   #seen(): void {
-    const unread = this.#conductor.state.session?.unread ?? 0;
-    if (this.#open === "chat" && unread > 0 && this.element.offsetParent !== null && !document.hidden) this.#conductor.dispatch({ kind: "chat-seen" });
+    if (this.element.offsetParent === null || document.hidden) return;
+    const session = this.#conductor.state.session;
+    if (this.#open === "chat" && (session?.unread ?? 0) > 0) this.#conductor.dispatch({ kind: "chat-seen" });
+    if (this.#open === "requests" && (session?.answered ?? 0) > 0) this.#conductor.dispatch({ kind: "requests-seen" });
   }
 
   #tab(name: TabName, key: WordKey, drawing: IconName, view: View): Tab {

@@ -1,16 +1,18 @@
 // What the operator's page knows, and how each event changes it. Pure: (state, event, now) → state. Nothing is sent from
 // here; the conductor acts, this remembers. What the customer allows is only ever what the host's own `Standing` says.
 //
-// Article: 5.1, 5.2, 5.3, 5.5, 6.2
+// Article: 5.1, 5.2, 5.3, 5.5, 5.7, 6.2
 
 import type { FromWorker } from "../core/port.js";
 import { Access, Grant, Pause, Phase, Sharing } from "../wire/messages.gen.js";
-import type { ControlMeter, ControlStanding, Ending, RelayReason } from "../wire/messages.gen.js";
+import type { ControlMeter, ControlRequestStands, ControlStanding, Ending, RelayReason, RequestState } from "../wire/messages.gen.js";
 import type { Facts } from "./facts.js";
 import { fileBegun, fileStep, forgetFile } from "./files_state.js";
 import type { FileRow } from "./files_state.js";
 import { noticeOf } from "./notices.js";
 import type { Notice } from "./notices.js";
+import { noticeOfRequest, requestAsked, requestSettling, requestStands } from "./requests_state.js";
+import type { RequestRow } from "./requests_state.js";
 import type { Language } from "./words.js";
 
 export const GUESSES = 3;
@@ -72,6 +74,8 @@ export interface SessionState {
   readonly picture: { readonly width: number; readonly height: number } | null;
   readonly chat: readonly ChatLine[];
   readonly unread: number;
+  readonly requests: readonly RequestRow[];
+  readonly answered: number; // requests that the customer answered and the operator has not looked at
   readonly files: readonly FileRow[];
   readonly clip: { readonly text: string; readonly at: number } | null;
 }
@@ -113,6 +117,9 @@ export type Event =
   | { readonly kind: "taking-over" }
   | { readonly kind: "chatted"; readonly text: string }
   | { readonly kind: "chat-seen" }
+  | { readonly kind: "request-asked"; readonly request: number; readonly text: string }
+  | { readonly kind: "request-settling"; readonly request: number; readonly state: RequestState }
+  | { readonly kind: "requests-seen" }
   | { readonly kind: "clip-sent" }
   | { readonly kind: "clip-cleared" }
   | { readonly kind: "file-begun"; readonly transfer: number; readonly way: "out" | "in"; readonly name: string; readonly size: number | null; readonly purpose: string }
@@ -158,6 +165,8 @@ function newSession(id: string): SessionState {
     picture: null,
     chat: [],
     unread: 0,
+    requests: [],
+    answered: 0,
     files: [],
     clip: null,
   };
@@ -209,6 +218,12 @@ export function reduce(before: State, event: Event, now: number): State {
       return onSession(state, ({ chat }) => ({ chat: [...chat, { mine: true, text: event.text, at: now }] }));
     case "chat-seen":
       return state.session?.unread === 0 ? state : onSession(state, () => ({ unread: 0 }));
+    case "request-asked":
+      return onSession(state, ({ requests }) => ({ requests: requestAsked(requests, event.request, event.text, now) }));
+    case "request-settling":
+      return onSession(state, ({ requests }) => ({ requests: requestSettling(requests, event.request, event.state) }));
+    case "requests-seen":
+      return state.session?.answered === 0 ? state : onSession(state, () => ({ answered: 0 }));
     case "clip-sent":
       return noted(state, "console.clip.sent");
     case "clip-cleared":
@@ -272,11 +287,21 @@ function heardControl(state: State, message: Extract<FromWorker, { kind: "heard"
       return withNotice(state, noticeOf(message, state.now));
     case "control.Chat":
       return onSession(state, ({ chat, unread }) => ({ chat: [...chat, { mine: false, text: message.text, at: state.now }], unread: unread + 1 }));
+    case "control.RequestStands":
+      return requestHeard(state, message);
     case "control.Clip":
       return noted(onSession(state, () => ({ clip: { text: message.text, at: state.now } })), "console.clip.received");
     default:
       return state;
   }
+}
+
+function requestHeard(state: State, said: ControlRequestStands): State {
+  const notice = noticeOfRequest(state.session?.requests ?? [], said, state.now);
+  const heard = onSession(state, ({ requests, answered }) => ({
+    requests: requestStands(requests, said), answered: answered + (notice === null ? 0 : 1),
+  }));
+  return notice === null ? heard : withNotice(heard, notice);
 }
 
 function standing(session: SessionState, said: ControlStanding, now: number): Partial<SessionState> {

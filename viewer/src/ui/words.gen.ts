@@ -216,6 +216,30 @@ export type WordKey =
   | "console.purpose.control"
   | "console.purpose.files"
   | "console.purpose.view"
+  | "console.requests.ask"
+  | "console.requests.asked"
+  | "console.requests.cannot"
+  | "console.requests.choose"
+  | "console.requests.done"
+  | "console.requests.empty"
+  | "console.requests.full"
+  | "console.requests.not_taken"
+  | "console.requests.not_yet"
+  | "console.requests.note"
+  | "console.requests.notice_cannot"
+  | "console.requests.notice_done"
+  | "console.requests.notice_reopened"
+  | "console.requests.ready"
+  | "console.requests.sending"
+  | "console.requests.take_back"
+  | "console.requests.take_back_long"
+  | "console.requests.taken_back"
+  | "console.requests.text"
+  | "console.requests.tick_off"
+  | "console.requests.tick_off_long"
+  | "console.requests.ticked_off"
+  | "console.requests.title"
+  | "console.requests.word"
   | "console.sharing.monitor"
   | "console.sharing.nothing"
   | "console.sharing.window"
@@ -480,10 +504,34 @@ export const WORDS: Record<"ja" | "en", Record<WordKey, string>> = {
     "console.purpose.control": "ご説明した手順を代わりに操作するため",
     "console.purpose.files": "調査に必要なファイルをやり取りするため",
     "console.purpose.view": "現象を一緒に確認するため",
+    "console.requests.ask": "お願いする",
+    "console.requests.asked": "お客様の画面に出ています",
+    "console.requests.cannot": "お客様はできないとのことです",
+    "console.requests.choose": "選ぶと下に入ります",
+    "console.requests.done": "お客様が済ませました",
+    "console.requests.empty": "まだお願いはありません。",
+    "console.requests.full": "済んでいないお願いが {most} 件あります。どれかが済んでからお願いしてください。",
+    "console.requests.not_taken": "届きませんでした。済んでいないお願いが多すぎるか、まだつながっていません",
+    "console.requests.not_yet": "お客様が同意してつながると、お願いできます。",
+    "console.requests.note": "お客様の画面に出ます。済んだら、お客様が印を付けます。",
+    "console.requests.notice_cannot": "お客様はできないとのことです：{text}",
+    "console.requests.notice_done": "お客様がお願いを済ませました：{text}",
+    "console.requests.notice_reopened": "お客様がお願いを済んでいない状態に戻しました：{text}",
+    "console.requests.ready": "よく使う文",
+    "console.requests.sending": "届けています",
+    "console.requests.take_back": "取り消す",
+    "console.requests.take_back_long": "取り消す：{text}",
+    "console.requests.taken_back": "取り消しました",
+    "console.requests.text": "お客様にしていただきたいこと",
+    "console.requests.tick_off": "済みにする",
+    "console.requests.tick_off_long": "済みにする：{text}",
+    "console.requests.ticked_off": "こちらで済みにしました",
+    "console.requests.title": "お願い",
+    "console.requests.word": "ひとこと：{word}",
     "console.sharing.monitor": "共有中の画面：{title}",
     "console.sharing.nothing": "共有なし",
     "console.sharing.window": "共有中のウィンドウ：{title}",
-    "console.side": "チャット・ファイル・クリップボード・案件",
+    "console.side": "チャット・お願い・ファイル・クリップボード・案件",
     "console.spoken": "照合番号",
     "console.spoken_more": "お客様の画面にも同じ4桁が出ています。電話で読み合わせてください。",
     "console.step.agree": "お客様が利用規約に同意する",
@@ -743,10 +791,34 @@ export const WORDS: Record<"ja" | "en", Record<WordKey, string>> = {
     "console.purpose.control": "To carry out the steps we talked about for you",
     "console.purpose.files": "To exchange the files needed for the investigation",
     "console.purpose.view": "To look at the problem together",
+    "console.requests.ask": "Ask",
+    "console.requests.asked": "On the customer's screen",
+    "console.requests.cannot": "The customer cannot do it",
+    "console.requests.choose": "Choose one to write it below",
+    "console.requests.done": "The customer did it",
+    "console.requests.empty": "Nothing has been asked yet.",
+    "console.requests.full": "{most} requests are open. Please ask when one of them is done.",
+    "console.requests.not_taken": "It did not arrive: too many requests are open, or nobody is connected yet",
+    "console.requests.not_yet": "You can ask once the customer has agreed and is connected.",
+    "console.requests.note": "It appears on the customer's screen. They tick it off when it is done.",
+    "console.requests.notice_cannot": "The customer cannot do this: {text}",
+    "console.requests.notice_done": "The customer did what you asked: {text}",
+    "console.requests.notice_reopened": "The customer marked this as not done after all: {text}",
+    "console.requests.ready": "Sentences in frequent use",
+    "console.requests.sending": "On its way",
+    "console.requests.take_back": "Take back",
+    "console.requests.take_back_long": "Take back: {text}",
+    "console.requests.taken_back": "Taken back",
+    "console.requests.text": "What the customer should do",
+    "console.requests.tick_off": "Tick off",
+    "console.requests.tick_off_long": "Tick off: {text}",
+    "console.requests.ticked_off": "Ticked off by you",
+    "console.requests.title": "Requests",
+    "console.requests.word": "Their note: {word}",
     "console.sharing.monitor": "Shared screen: {title}",
     "console.sharing.nothing": "Nothing is shared",
     "console.sharing.window": "Shared window: {title}",
-    "console.side": "Chat, files, clipboard, case",
+    "console.side": "Chat, requests, files, clipboard, case",
     "console.spoken": "Compare",
     "console.spoken_more": "The customer's screen shows the same four digits. Read them to each other over the phone.",
     "console.step.agree": "The customer agrees to the terms",

@@ -15,7 +15,7 @@ export function facts(change: Partial<Facts> = {}): Facts {
     number: "a1", session: null, routing: "482",
     case: { id: "c1", reference: "A-1", category: "障害対応", subject: "件名", organisation: "お客様会社", contact: "佐藤" },
     operator: { name: "山田", organisation: "当社" },
-    csrf: "t", language: "ja", officeUrl: "/office/cases/c1", demo: false, expiresAt: NOON + 600_000,
+    csrf: "t", language: "ja", officeUrl: "/office/cases/c1", demo: false, expiresAt: NOON + 600_000, sentences: [],
     ...change,
   };
 }

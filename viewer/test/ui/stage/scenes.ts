@@ -1,7 +1,7 @@
 // What happens on the stage, scene by scene.
 
 import type { FromWorker, ToWorker } from "../../../src/core/port.js";
-import { Access, Ending, FileReason, Grant, Pause, Phase, Sharing, Verdict } from "../../../src/wire/messages.gen.js";
+import { Access, Ending, FileReason, Grant, Pause, Phase, RequestState, Sharing, Verdict } from "../../../src/wire/messages.gen.js";
 import type { ControlStanding } from "../../../src/wire/messages.gen.js";
 import { arrow, DESKTOP } from "./fake_worker.js";
 
@@ -97,6 +97,16 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     say({ kind: "file", transfer: 6, what: { step: "flowing", done: 541_165_879, size: 1_288_490_188, bytesPerSecond: 11_800_000 } });
     say({ kind: "file", transfer: 8, what: { step: "offered", name: "設定.ini", size: 812, purpose: "", byCustomer: true } });
     say({ kind: "file", transfer: 8, what: { step: "stopped", reason: FileReason.HASH_DIFFERS } });
+  }),
+  requests: session((say) => {
+    seen(say);
+    const stands = (request: number, state: RequestState, text: string, word = ""): void =>
+      say({ kind: "heard", message: { is: "control.RequestStands", request, state, text, word } });
+    stands(1, RequestState.TAKEN_BACK, "別のお願い");
+    stands(2, RequestState.TICKED_OFF, "大切なファイルの控え（バックアップ）を取ってください。");
+    stands(3, RequestState.DONE, "プリンターの電源を入れ直してください。");
+    stands(4, RequestState.CANNOT, "無線ＬＡＮの機器を再起動してください。", "鍵のかかった部屋にあります<b>\u202E");
+    stands(5, RequestState.ASKED, "<img src=x onerror=alert(1)> 注文書\u202Efdp.exe\n二行目です。");
   }),
   clip: session((say) => (seen(say), say({ kind: "heard", message: { is: "control.Clip", text: "\\\\FILESV01\\共有\\見積\\2026年11月" } }))),
   down: session((say) => (seen(say), say({ kind: "link-down", reason: "network" })), { cutAfterFirst: true }),

@@ -46,6 +46,10 @@ const facts = {
   language: wanted.get("lang") ?? "ja",
   office_url: "/office/cases/c1",
   demo: wanted.has("demo"),
+  sentences: [
+    { ja: "プリンターの電源を入れ直してください。", en: "Please switch the printer off and on again." },
+    { ja: "開いているファイルを保存してください。", en: "Please save the files that are open." },
+  ],
   expires_at: new Date(Date.now() + (scene.life ?? 522) * 1000).toISOString(),
 };
 
