@@ -61,6 +61,7 @@ class Rooms:
     """Presence by hand, and what the relay was told to let go of."""
 
     taken: dict[bytes, bool | None] = field(default_factory=dict)
+    pages: set[bytes] = field(default_factory=set)  # of these, where an operator's page is
     closed: list[bytes] = field(default_factory=list)
 
     def close(self, routes: list[bytes]) -> None:
@@ -68,6 +69,12 @@ class Rooms:
 
     def anybody_at(self, route: bytes) -> bool | None:
         return self.taken.get(route, False)
+
+    def attached(self) -> frozenset[bytes]:
+        return frozenset(route for route, there in self.taken.items() if there)
+
+    def consoles(self) -> frozenset[bytes]:
+        return frozenset(self.pages)
 
 
 @dataclass

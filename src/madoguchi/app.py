@@ -45,8 +45,10 @@ from madoguchi.web.render import Renderer
 from madoguchi.web.session.cookies import Cookies
 from madoguchi.web.settings import Settings
 from madoguchi.web.visit import Web
+from madoguchi.wire.vocabulary import Role
 
 SWEEP_SECONDS: Final = 15.0
+CLOSINGS_SECONDS: Final = 0.5  # whoever was shut out anywhere is gone everywhere within two seconds
 MAIL_SECONDS: Final = 5.0
 log = logging.getLogger("madoguchi.app")
 
@@ -60,12 +62,24 @@ class RelayInside:
     def anybody_at(self, route: bytes) -> bool | None:
         return self._relay.anybody_at(route.hex())
 
+    def attached(self) -> frozenset[bytes]:
+        return frozenset(bytes.fromhex(route) for route in self._relay.attached_routes())
+
+    def consoles(self) -> frozenset[bytes]:
+        return frozenset(bytes.fromhex(route) for route in self._relay.attached_routes(Role.CONSOLE))
+
 
 class RelayElsewhere:
     """A relay of another process tells the office nothing."""
 
     def anybody_at(self, route: bytes) -> bool | None:  # noqa: ARG002 - the port's shape
         return None
+
+    def attached(self) -> frozenset[bytes]:
+        return frozenset()
+
+    def consoles(self) -> frozenset[bytes]:
+        return frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +126,8 @@ class Application:
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         async with AsyncExitStack() as stack:
-            sweeping = asyncio.create_task(self._sweep_for_ever())
-            stack.push_async_callback(_ended, sweeping)
+            stack.push_async_callback(_ended, asyncio.create_task(self._sweep_for_ever()))
+            stack.push_async_callback(_ended, asyncio.create_task(self._look_for_closings()))
             if self.settings.smtp_host:
                 stack.push_async_callback(_ended, asyncio.create_task(self._mail_for_ever()))
             if self.settings.operations_listen:
@@ -169,6 +183,14 @@ class Application:
                 sent = None
             if sent is None:
                 await asyncio.sleep(MAIL_SECONDS)
+
+    async def _look_for_closings(self) -> None:
+        while True:
+            try:
+                await asyncio.to_thread(self.desk.closings.look, self.desk.clock.now())
+            except Exception:  # noqa: BLE001 - it must look again, whatever this look met
+                log.error("looking for who was shut out failed; it comes again")
+            await asyncio.sleep(CLOSINGS_SECONDS)
 
     async def _sweep_for_ever(self) -> None:
         while True:

@@ -20,6 +20,7 @@ from madoguchi.office.ids import Entropy
 from madoguchi.office.limits import Allowance, MemoryFailures
 from madoguchi.office.numbers.service import NumberService
 from madoguchi.office.operators.account import AccountService
+from madoguchi.office.operators.closings import Closings
 from madoguchi.office.operators.invitations import InvitationService
 from madoguchi.office.operators.passkeys import Passkeys, RelyingParty
 from madoguchi.office.operators.people import PeopleService
@@ -65,6 +66,7 @@ class Desk:
     people: PeopleService
     invitations: InvitationService
     account: AccountService
+    closings: Closings
     deeds: DeedService
     customers: CustomerService
     cases: CaseService
@@ -100,6 +102,7 @@ def open_desk(parts: DeskParts) -> Desk:
             failures=MemoryFailures(parts.clock, parts.sign_ins),
             failures_of_name=MemoryFailures(parts.clock, parts.sign_ins_of_name),
             life=parts.life,
+            closer=parts.closer,
         ),
     )
     return Desk(
@@ -107,6 +110,7 @@ def open_desk(parts: DeskParts) -> Desk:
         people=PeopleService(parts.shelf, parts.entropy, parts.bus, parts.closer),
         invitations=InvitationService(parts.shelf, parts.keys, parts.entropy, passkeys, operators),
         account=AccountService(parts.shelf, parts.keys, parts.entropy, passkeys, operators),
+        closings=Closings(parts.shelf, parts.presence, parts.closer, parts.bus, parts.life),
         deeds=DeedService(parts.shelf),
         customers=CustomerService(parts.shelf, parts.entropy),
         cases=CaseService(parts.shelf, parts.entropy),

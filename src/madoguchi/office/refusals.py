@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
 from madoguchi.base.word_keys import Key
+from madoguchi.wire.vocabulary import Ending
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,9 @@ class NotConfirmed:
 
 @dataclass(frozen=True, slots=True)
 class SessionEnded:
+    """Over. Its two ends are told with which word."""
+
+    ending: Ending
     code: ClassVar[str] = "session_ended"
     key: ClassVar[Key] = "office.refusal.session_ended"
     article: ClassVar[str] = "5.3"

@@ -28,6 +28,7 @@ from madoguchi.relay.settings import RelaySettings
 from madoguchi.seal.tickets import Ticket, read
 from madoguchi.wire.codec import Message
 from madoguchi.wire.envelope import Attach, Beat, Leave
+from madoguchi.wire.vocabulary import Role
 
 PATH: Final = "/relay"
 _log = logging.getLogger("madoguchi.relay")
@@ -80,9 +81,9 @@ class Relay:
             self._put_out(connection, Reason.GONE)
             self._spawn(connection.close(Reason.GONE, self._tick()))
 
-    def attached_routes(self) -> frozenset[str]:
-        """Every route that somebody is attached to. From any thread."""
-        return self._places.routes()
+    def attached_routes(self, role: Role | None = None) -> frozenset[str]:
+        """Every route that somebody is attached to, or that somebody of one role is. From any thread."""
+        return self._places.routes(role)
 
     def anybody_at(self, route: str) -> bool:
         """Whether an end is attached to a route (32 hex digits): a server that has the relay inside knows who is gone."""

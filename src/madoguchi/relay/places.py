@@ -110,9 +110,9 @@ class Places:
         found = (self._sitters.get((route, role)) for route in routes for role in Role)
         return [sitter.connection for sitter in found if sitter is not None]
 
-    def routes(self) -> frozenset[str]:
-        """Every route with somebody at it."""
-        return frozenset(route for route, _ in list(self._sitters))
+    def routes(self, role: Role | None = None) -> frozenset[str]:
+        """Every route with somebody at it, or with somebody in one place of it."""
+        return frozenset(route for route, sits in list(self._sitters) if role in {None, sits})
 
     def leave(self, connection: ConnectionId, reason: Reason) -> list[Effect]:
         """The connection is gone, or is about to be closed. Nothing happens when it has left already."""

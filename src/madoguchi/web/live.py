@@ -1,7 +1,7 @@
 """Pages that are alive: server-sent events that say *that* something changed, never what.
 
-Guarantee: the stream lives no longer than the session of who opened it: it ends at once when the account is closed, and at the next
-beat when the session is over; to keep a page open is no sign of work, so it does not keep anybody signed in. An event is the name of a
+Guarantee: the stream lives no longer than the session of who opened it: it ends at once when the account is closed or the browser
+signed out, by whatever process, and at the next beat when the session's time is over; to keep a page open is no sign of work, so it does not keep anybody signed in. An event is the name of a
 topic alone: the page asks again for what it may see, by its own right, and nobody learns that somebody else's case exists. Article: 8.1, 8.3
 """
 
@@ -20,7 +20,7 @@ from madoguchi.web.visit import run, visit_of
 
 BEAT_SECONDS: Final = 15.0
 PAGES_TOPICS: Final = frozenset({Topic.QUEUE, Topic.CASE, Topic.NUMBER, Topic.SESSION})
-ENDING_TOPICS: Final = frozenset({Topic.OPERATOR_CLOSED, Topic.SHUTTING_DOWN})
+ENDING_TOPICS: Final = frozenset({Topic.OPERATOR_CLOSED, Topic.SIGNED_OUT, Topic.SHUTTING_DOWN})
 
 
 async def live(request: Request) -> Response:
@@ -54,9 +54,10 @@ async def told(
             is_quiet = not await _within(came, beat)
             came.clear()
             taken = subscription.take()
-            if Event(Topic.OPERATOR_CLOSED, operator) in taken.events or _is_over(taken):
+            if Event(Topic.OPERATOR_CLOSED, operator) in taken.events or _has(taken, Topic.SHUTTING_DOWN):
                 return
-            if (is_quiet or taken.missed) and not await is_signed_in():
+            is_doubtful = is_quiet or taken.missed or _has(taken, Topic.SIGNED_OUT)
+            if is_doubtful and not await is_signed_in():
                 return
             yield _text(taken) or ": beat\n\n"
     finally:
@@ -72,8 +73,8 @@ async def _within(came: asyncio.Event, seconds: float) -> bool:
     return True
 
 
-def _is_over(taken: Taken) -> bool:
-    return any(event.topic is Topic.SHUTTING_DOWN for event in taken.events)
+def _has(taken: Taken, topic: Topic) -> bool:
+    return any(event.topic is topic for event in taken.events)
 
 
 def _text(taken: Taken) -> str:

@@ -19,6 +19,7 @@ from madoguchi.office.ids import SessionId
 from madoguchi.office.refusals import NotNow, NumberNotValid, SessionEnded, StatementMalformed
 from madoguchi.rules.fees import OFF_HOURS_KINDS
 from madoguchi.seal.signing import Domain, check, from_base64url
+from madoguchi.wire.vocabulary import Ending
 from tests.office_world import ScriptedHost, World, got, whole_dialogue
 
 pytestmark = pytest.mark.article("3.3")
@@ -199,7 +200,7 @@ def test_no_plan_for_who_has_no_session(priced: World):
     host = begin(priced)
     assert priced.desk.agreed_fees.plan("nothing", priced.now) == NumberNotValid()
     got(dict, say(priced, host, "ended", {"bytes_used": 1, "ending": "customer_stopped", "seconds": 1}))
-    assert priced.desk.agreed_fees.plan(host.token, priced.now) == SessionEnded()
+    assert priced.desk.agreed_fees.plan(host.token, priced.now) == SessionEnded(Ending.CUSTOMER_STOPPED)
 
 
 def test_free_time_is_used_once(priced: World):

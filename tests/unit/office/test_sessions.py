@@ -114,9 +114,9 @@ def test_after_the_end_there_is_no_place(world: World) -> None:
     session, host = world.session(actor, world.case(actor))
     got(HostFacts, world.desk.sessions.host_facts(host.token))
     world.desk.sessions.end(actor, session.id, Ending.RESOLVED, "", world.now)
-    assert world.desk.sessions.console_ticket(actor, session.id, KEY, world.now) == SessionEnded()
-    assert world.desk.sessions.host_ticket(host.token, world.now) == SessionEnded()
-    assert world.desk.sessions.host_facts(host.token) == SessionEnded()
+    assert world.desk.sessions.console_ticket(actor, session.id, KEY, world.now) == SessionEnded(Ending.RESOLVED)
+    assert world.desk.sessions.host_ticket(host.token, world.now) == SessionEnded(Ending.RESOLVED)
+    assert world.desk.sessions.host_facts(host.token) == SessionEnded(Ending.RESOLVED)
 
 
 def test_an_attempt_that_lost_the_race_has_no_place(world: World) -> None:

@@ -186,3 +186,14 @@ class AnyOrder(RuleBasedStateMachine):
 
 TestAnyOrder = AnyOrder.TestCase
 TestAnyOrder.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+
+
+def test_who_sits_where_can_be_asked(joined):
+    other = "cd" * 16
+    joined.attach(THIRD, ticket(Role.HOST, holder="03", route=other), NOW)
+    assert joined.routes() == {ROUTE, other}
+    assert joined.routes(Role.CONSOLE) == {ROUTE}
+    assert set(joined.sitting_at([ROUTE])) == {HOST, CONSOLE}
+    assert joined.sitting_at([other, "ef" * 16]) == [THIRD]
+    joined.leave(CONSOLE, Reason.GONE)
+    assert joined.routes(Role.CONSOLE) == frozenset()

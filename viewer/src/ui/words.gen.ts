@@ -573,7 +573,7 @@ export const WORDS: Record<"ja" | "en", Record<WordKey, string>> = {
     "ending.lost": "接続が切れて終わりました",
     "ending.operator_ended": "オペレーターが終了しました",
     "ending.resolved": "解決しました",
-    "ending.supervisor_ended": "管理者が終了しました"
+    "ending.supervisor_ended": "サポート会社の管理者が終了しました"
   },
   "en": {
     "access.clipboard": "Clipboard",
@@ -860,6 +860,6 @@ export const WORDS: Record<"ja" | "en", Record<WordKey, string>> = {
     "ending.lost": "The connection was lost",
     "ending.operator_ended": "The operator ended it",
     "ending.resolved": "Resolved",
-    "ending.supervisor_ended": "A supervisor ended it"
+    "ending.supervisor_ended": "An administrator of the support company ended it"
   }
 };

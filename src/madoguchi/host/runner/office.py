@@ -21,12 +21,13 @@ ANSWER_LIMIT: Final = 4_194_304  # bytes; terms are the longest answer
 
 
 class OfficeRefusal(MadoguchiError):
-    """The office said no: ``code`` is the refusal's word."""
+    """The office said no: ``code`` is the refusal's word; ``ending`` how a session that is over ended, as the office tells it."""
 
-    def __init__(self, code: str, retry_after: float | None = None) -> None:
+    def __init__(self, code: str, retry_after: float | None = None, ending: str = "") -> None:
         super().__init__(code)
         self.code = code
         self.retry_after = retry_after
+        self.ending = ending
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,8 @@ def _refusal(answer: httpx.Response) -> OfficeRefusal:
     try:
         said = answer.json()
         after = said.get("retry_after")
-        return OfficeRefusal(str(said["refusal"]), float(after) if after is not None else None)
+        ending = str(said.get("ending", ""))
+        return OfficeRefusal(str(said["refusal"]), float(after) if after is not None else None, ending)
     except (ValueError, KeyError, TypeError, AttributeError):
         return OfficeRefusal(f"status_{answer.status_code}")
 

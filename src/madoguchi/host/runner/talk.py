@@ -137,7 +137,7 @@ class Talk:
                 if not self._met:
                     raise PeerError(Reason.GONE, "the number leads nowhere any more") from refused
                 if refused.code == "session_ended":
-                    self._law.stop(By.OFFICE, Ending.LOST)
+                    self._law.stop(By.OFFICE, _ending_told(refused))
         raise AssertionError("unreachable")
 
     def _went_down(self) -> None:
@@ -224,6 +224,11 @@ class Talk:
                 raise PeerError(Reason.CALLER_NOT_PROVEN, f"{type(message).__name__} before the card")
             else:
                 self._hooks.heard(channel, message)
+
+
+def _ending_told(refused: OfficeRefusal) -> Ending:
+    """The office's own word for its own ending; whatever else it says, all that is known here is that the line was lost."""
+    return Ending.SUPERVISOR_ENDED if refused.ending == Ending.SUPERVISOR_ENDED.word else Ending.LOST
 
 
 class _Meeting:

@@ -22,7 +22,7 @@ from madoguchi.office.fees.service import plan_of
 from madoguchi.office.ids import CustomerId, SessionId
 from madoguchi.office.provider.keys import Keys
 from madoguchi.office.refusals import NotConfirmed, NumberNotValid, SessionEnded
-from madoguchi.office.sessions.ports import Session
+from madoguchi.office.sessions.ports import Session, ending_of
 from madoguchi.office.sessions.tokens import session_of_token
 from madoguchi.rules.fees import (
     LONGEST_QUOTE,
@@ -82,7 +82,7 @@ class AgreedFeeService:
             if not isinstance(session, Session):
                 return session
             if session.phase is Phase.ENDED:
-                return SessionEnded()
+                return SessionEnded(ending_of(session))
             facts = _Facts.read(books, session, now)
             offered = facts.offered(books)
             known = offered is not None and books.agreed_fees.issued(session.id, offered.quote.sha256) is not None

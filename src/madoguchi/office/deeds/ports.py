@@ -76,6 +76,10 @@ class DeedsWanted:
 
 class DeedRecords(Protocol):
     def last_number(self) -> int: ...
+    def acts_after(self, number: int) -> tuple[int, frozenset[Act]]:
+        """The number of the last one, and what was done since ``number``."""
+        ...
+
     def add(self, deed: Deed) -> None: ...
     def find(self, wanted: DeedsWanted, limit: int) -> list[Deed]:
         """The newest first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -76,6 +77,10 @@ class NumberRecords(Protocol):
 
     def all_live(self, now: Instant) -> list[Number]:
         """The longest waiting first."""
+        ...
+
+    def at_routes(self, routes: Iterable[bytes]) -> list[Number]:
+        """Whatever their state."""
         ...
 
     def change_state(self, number_id: NumberId, state: NumberState) -> bool:

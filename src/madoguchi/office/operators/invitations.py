@@ -26,6 +26,7 @@ from madoguchi.office.operators.secrets import new_recovery_codes, new_totp, otp
 from madoguchi.office.operators.service import OperatorService, is_good_password
 from madoguchi.office.provider.keys import Keys
 from madoguchi.office.refusals import BadField, LinkOver, NoSuchThing
+from madoguchi.office.sessions.leaving import held_routes
 from madoguchi.seal.signing import from_base64url, to_base64url
 
 LIFE: Final = timedelta(hours=72)
@@ -140,6 +141,8 @@ class InvitationService:
             made = self._new(asking, purpose, person.id, facts)
             books.invitations.add(made.invitation)
             write_deed(books, asking, Act.FACTOR_RESET, person.login)
+            routes = held_routes(books, person.id, asking.at)
+        self._operators.closer.close(routes)
         return made
 
     def withdraw(self, asking: Asking, invitation_id: str) -> NoSuchThing | None:

@@ -120,6 +120,10 @@ class WebSessionRecords(Protocol):
         """Those that have not ended and were seen since then, the latest first."""
         ...
 
+    def signed_in(self, seen_since: Instant, created_since: Instant) -> frozenset[OperatorId]:
+        """Whose account is open and who has a browser that was seen, and signed in, since these moments."""
+        ...
+
     def is_known_network(self, operator_id: OperatorId, network: str) -> bool:
         """Whether this person ever signed in from there."""
         ...

@@ -36,6 +36,8 @@ from madoguchi.office.operators.secrets import (
 )
 from madoguchi.office.provider.keys import Keys
 from madoguchi.office.refusals import BadField, LinkOver, SignInRefused, TooManyTries
+from madoguchi.office.sessions.leaving import held_routes
+from madoguchi.office.sessions.ports import Closer
 from madoguchi.seal.signing import to_base64url
 
 SHORTEST_PASSWORD: Final = 12
@@ -108,6 +110,7 @@ class SignInParts:
     failures: FailureCounter  # by network
     failures_of_name: FailureCounter
     life: SessionLife
+    closer: Closer
 
 
 def usual_hasher() -> PasswordHasher:
@@ -126,6 +129,7 @@ class OperatorService:
         self._failures = parts.failures
         self._failures_of_name = parts.failures_of_name
         self._life = parts.life
+        self._closer = parts.closer
         self._nobody = parts.hasher.hash(parts.entropy(16).hex())  # for unknown names, so that they take the same time
 
     def create(self, new: NewOperator, issuer: str, now: Instant) -> CreatedOperator | BadField:
@@ -259,12 +263,18 @@ class OperatorService:
             books.web_sessions.touch_all(operator_id, now - self._life.idle, now)
 
     def sign_out(self, token: str, now: Instant, address: str = "") -> None:
+        """With the last browser of theirs, their pages at the relay go too."""
         with self._shelf.writing() as books:
             session = books.web_sessions.by_digest(token_digest(token))
             operator = books.operators.by_id(session.operator_id) if session else None
             books.web_sessions.end(token_digest(token), now)
+            routes: list[bytes] = []
             if operator is not None:
                 write_of(books, operator, Act.SIGNED_OUT, "", address, now)
+                if operator.id not in books.web_sessions.signed_in(now - self._life.idle, now - self._life.absolute):
+                    routes = held_routes(books, operator.id, now)
+        if routes:
+            self._closer.close(routes)
 
     def by_login(self, login: str) -> Actor | None:
         """For the command line."""
@@ -287,6 +297,10 @@ class OperatorService:
             if operator is None or not operator.active:
                 return LinkOver()
             return self._open(books, operator, "", now, by="link")
+
+    @property
+    def closer(self) -> Closer:
+        return self._closer
 
     @property
     def life(self) -> SessionLife:

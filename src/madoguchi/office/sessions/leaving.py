@@ -6,23 +6,32 @@ from madoguchi.base.clock import Instant
 from madoguchi.office.books import Books
 from madoguchi.office.consent.book import write_event
 from madoguchi.office.ids import Entropy, OperatorId
-from madoguchi.office.numbers.ports import NumberState
+from madoguchi.office.numbers.ports import Number, NumberState
 from madoguchi.office.sessions.service import end_session
 from madoguchi.session.roles import By
 from madoguchi.wire.vocabulary import Ending
 
 
+def held_routes(books: Books, operator_id: OperatorId, now: Instant) -> list[bytes]:
+    """The routes of their running sessions and live numbers."""
+    running = [one.number_id for one in books.sessions.running() if one.operator_id == operator_id]
+    numbers = [books.numbers.by_id(number_id) for number_id in running]
+    return [number.route for number in (*numbers, *books.numbers.of_operator(operator_id, now)) if number is not None]
+
+
+def is_over(books: Books, number: Number) -> bool:
+    """Whether nobody may use its route any more because the office ended it."""
+    session = books.sessions.of_number(number.id)
+    return session.ending is Ending.SUPERVISOR_ENDED if session is not None else number.state is NumberState.CANCELLED
+
+
 def leave_all(books: Books, entropy: Entropy, operator_id: OperatorId, now: Instant) -> list[bytes]:
     """End it all; the routes at the relay that nobody may use any more."""
-    routes: list[bytes] = []
+    routes = held_routes(books, operator_id, now)
     for session in books.sessions.running():
         if session.operator_id == operator_id:
-            number = books.numbers.by_id(session.number_id)
-            assert number is not None
-            routes.append(number.route)
             end_session(books, entropy, session, By.OFFICE, Ending.SUPERVISOR_ENDED, now)
     for number in books.numbers.of_operator(operator_id, now):
-        routes.append(number.route)
         if books.numbers.change_state(number.id, NumberState.CANCELLED):
             write_event(books, entropy, now, kind="number:cancelled", about=number.id, body={})
     return routes

@@ -37,6 +37,12 @@ class Session:
     bytes_used: int | None
 
 
+def ending_of(session: Session) -> Ending:
+    """Of a session that is over."""
+    assert session.ending is not None
+    return session.ending
+
+
 class SessionRecords(Protocol):
     def add(self, session: Session) -> None: ...
     def change(self, session: Session) -> None: ...
@@ -69,4 +75,12 @@ class Presence(Protocol):
 
     def anybody_at(self, route: bytes) -> bool | None:
         """None when nobody can say (the relay runs elsewhere)."""
+        ...
+
+    def attached(self) -> frozenset[bytes]:
+        """Every route that somebody is attached to; none when nobody can say."""
+        ...
+
+    def consoles(self) -> frozenset[bytes]:
+        """Those at which an operator's page is."""
         ...

@@ -37,7 +37,7 @@ from madoguchi.office.refusals import (
     SessionEnded,
 )
 from madoguchi.office.sessions.places import ConsolePlace, HostPlace, Places, is_console_key
-from madoguchi.office.sessions.ports import Presence, Session
+from madoguchi.office.sessions.ports import Presence, Session, ending_of
 from madoguchi.rules.hours import is_off_hours
 from madoguchi.session.lifecycle import Lifecycle, Step
 from madoguchi.session.roles import By
@@ -181,7 +181,7 @@ class SessionService:
             if session is None or session.operator_id != actor.id:
                 return NoSuchThing()
             if session.phase is Phase.ENDED:
-                return SessionEnded()
+                return SessionEnded(ending_of(session))
             number = books.numbers.by_id(session.number_id)
             assert number is not None
             books.numbers.bind_console(number.id, console_key)
@@ -256,7 +256,7 @@ class SessionService:
                 return NumberNotValid()
             session = books.sessions.of_attempt(attempt.id)
             if session is not None and session.phase is Phase.ENDED:
-                return SessionEnded()
+                return SessionEnded(ending_of(session))
             if session is None and not number.is_live(now):
                 return NumberNotValid()
             generation = books.attempts.next_gen(attempt.id)
@@ -275,7 +275,7 @@ class SessionService:
             if session is None:
                 return NotConfirmed() if number.state is NumberState.OPEN else NumberNotValid()
             if session.phase is Phase.ENDED:
-                return SessionEnded()
+                return SessionEnded(ending_of(session))
             case = books.cases.by_id(session.case_id)
             assert case is not None
             customer, contact = books.customers.by_id(case.customer_id), books.customers.contact(case.contact_id)

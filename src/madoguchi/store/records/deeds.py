@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import func, insert, select
 
-from madoguchi.office.deeds.ports import Deed, DeedsWanted
+from madoguchi.office.deeds.ports import Act, Deed, DeedsWanted
 from madoguchi.store.records.rows import Register, values_of
 from madoguchi.store.tables.people import deeds
 
@@ -12,6 +12,10 @@ from madoguchi.store.tables.people import deeds
 class Deeds(Register):
     def last_number(self) -> int:
         return int(self._connection.execute(select(func.max(deeds.c.number))).scalar() or 0)
+
+    def acts_after(self, number: int) -> tuple[int, frozenset[Act]]:
+        found = self._connection.execute(select(deeds.c.number, deeds.c.act).where(deeds.c.number > number)).all()
+        return max([number, *(one for one, _ in found)]), frozenset(act for _, act in found)
 
     def add(self, deed: Deed) -> None:
         self._do(insert(deeds).values(**values_of(deed)))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Final
+
 from sqlalchemy import insert, select, update
 
 from madoguchi.base.clock import Instant
@@ -9,6 +12,8 @@ from madoguchi.office.ids import AttemptId, CaseId, NumberId, OperatorId
 from madoguchi.office.numbers.ports import Attempt, Number, NumberState
 from madoguchi.store.records.rows import Register, values_of
 from madoguchi.store.tables.sessions import attempts, numbers
+
+PART: Final = 500  # values in one question to the database
 
 
 class Numbers(Register):
@@ -47,6 +52,13 @@ class Numbers(Register):
     def all_live(self, now: Instant) -> list[Number]:
         query = select(numbers).where(numbers.c.state == NumberState.OPEN, numbers.c.expires_at > now)
         return self._many(Number, query.order_by(numbers.c.issued_at))
+
+    def at_routes(self, routes: Iterable[bytes]) -> list[Number]:
+        wanted = sorted(routes)
+        parts = (wanted[begin : begin + PART] for begin in range(0, len(wanted), PART))
+        return [
+            found for part in parts for found in self._many(Number, select(numbers).where(numbers.c.route.in_(part)))
+        ]
 
     def change_state(self, number_id: NumberId, state: NumberState) -> bool:
         was_open = (numbers.c.id == number_id, numbers.c.state == NumberState.OPEN)

@@ -110,6 +110,16 @@ class WebSessions(Register):
         )
         return self._many(WebSession, select(web_sessions).where(*alive).order_by(web_sessions.c.seen_at.desc()))
 
+    def signed_in(self, seen_since: Instant, created_since: Instant) -> frozenset[OperatorId]:
+        alive = (
+            web_sessions.c.ended_at.is_(None),
+            web_sessions.c.seen_at > seen_since,
+            web_sessions.c.created_at > created_since,
+            operators.c.active,
+        )
+        query = select(web_sessions.c.operator_id).join(operators).where(*alive).distinct()
+        return frozenset(OperatorId(found) for found in self._connection.execute(query).scalars())
+
     def is_known_network(self, operator_id: OperatorId, network: str) -> bool:
         seen = (web_sessions.c.operator_id == operator_id, web_sessions.c.network == network)
         return self._connection.execute(select(web_sessions.c.token_sha256).where(*seen).limit(1)).first() is not None

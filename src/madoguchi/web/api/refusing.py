@@ -87,4 +87,6 @@ def refused(refusal: Refusal, say: Words) -> JSONResponse:
     if isinstance(refusal, TooManyTries):
         body["retry_after"] = refusal.retry_after
         headers["Retry-After"] = str(refusal.retry_after)
+    if isinstance(refusal, SessionEnded):
+        body["ending"] = refusal.ending.word
     return JSONResponse(body, status_of(refusal), headers)
