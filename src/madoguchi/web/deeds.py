@@ -23,6 +23,8 @@ DEED_OF: Final[dict[tuple[str, str], Act]] = {
     ("POST", "/office/customers/{customer}/contacts/{contact}/remove"): Act.CUSTOMER_CHANGED,
     ("POST", "/office/customers/{customer}/notes"): Act.CUSTOMER_CHANGED,
     ("POST", "/office/cases/new"): Act.CASE_OPENED,
+    ("POST", "/office/queue/{request}/take"): Act.CASE_OPENED,
+    ("POST", "/office/queue/{request}/decline"): Act.REQUEST_DECLINED,
     ("POST", "/office/cases/{case}/status"): Act.CASE_CHANGED,
     ("POST", "/office/cases/{case}/members"): Act.CASE_CHANGED,
     ("POST", "/office/cases/{case}/numbers"): Act.NUMBER_ISSUED,

@@ -31,6 +31,7 @@ STATIC: Final = HERE / "static"  # mounted at /static
 
 # The signed-in person's rooms, in the order of a day's work: key of its name, its address.
 ROOMS: Final[tuple[tuple[Key, str], ...]] = (
+    ("queue.nav", "/office/queue"),
     ("portal.nav_cases", "/office/cases"),
     ("portal.nav_customers", "/office/customers"),
     ("hours.title", "/office/hours"),
@@ -43,6 +44,7 @@ ROOMS: Final[tuple[tuple[Key, str], ...]] = (
     ("deeds.ledger", "/office/ledger"),
 )
 ROOM_ICONS: Final[dict[Key, str]] = {
+    "queue.nav": "live",
     "portal.nav_customers": "people",
     "hours.title": "clock",
     "fees.title": "document",

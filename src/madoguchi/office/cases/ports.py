@@ -173,6 +173,10 @@ class CaseRecords(Protocol):
         """For sessions that already run under the case; people come through ``for_member``."""
         ...
 
+    def by_ids(self, case_ids: set[CaseId]) -> dict[CaseId, Case]:
+        """As ``by_id``, for many."""
+        ...
+
     def of_customer(self, customer_id: CustomerId, since: Instant) -> list[Case]:
         """For counting alone: whoever may see the customer learns how many, not what."""
         ...

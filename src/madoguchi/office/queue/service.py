@@ -27,6 +27,7 @@ from madoguchi.office.customers.service import may_have_session, put_contact, pu
 from madoguchi.office.fields import line
 from madoguchi.office.ids import ContactId, CustomerId, Entropy, OperatorId, RequestId, fresh, token_digest
 from madoguchi.office.limits import FailureCounter
+from madoguchi.office.queue.floor import Floor, floor_of
 from madoguchi.office.queue.ports import RequestState, SupportRequest
 from madoguchi.office.refusals import (
     BadField,
@@ -173,6 +174,10 @@ class QueueService:
                 return request
             assert request.settled_at is not None
             return _settled(books, request) if now - request.settled_at < TOLD_FOR else NoSuchThing()
+
+    def floor(self, actor: Actor, now: Instant) -> Floor:
+        """Numbers that wait and sessions that run, of the cases that ``actor`` may see."""
+        return floor_of(self._shelf, actor, now)
 
     def likely(self, request: SupportRequest) -> list[Likely]:
         """Customers of that telephone number or of that name."""

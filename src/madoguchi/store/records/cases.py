@@ -91,6 +91,9 @@ class Cases(Register):
     def by_id(self, case_id: CaseId) -> Case | None:
         return self._one(Case, select(cases).where(cases.c.id == case_id))
 
+    def by_ids(self, case_ids: set[CaseId]) -> dict[CaseId, Case]:
+        return {found.id: found for found in self._many(Case, select(cases).where(cases.c.id.in_(case_ids)))}
+
     def of_customer(self, customer_id: CustomerId, since: Instant) -> list[Case]:
         query = select(cases).where(cases.c.customer_id == customer_id, cases.c.created_at >= since)
         return self._many(Case, query.order_by(cases.c.created_at))

@@ -14,6 +14,8 @@ DONE: Final[dict[str, Key]] = {
     "saved": "office.done.saved",
     "contact_added": "office.done.contact_added",
     "case_opened": "office.done.case_opened",
+    "request_taken": "queue.done.taken",
+    "request_declined": "queue.done.declined",
     "member_added": "office.done.member_added",
     "number_cancelled": "office.done.number_cancelled",
     "contact_removed": "register.done.contact_removed",

@@ -6,7 +6,6 @@ Article: 8.1
 from __future__ import annotations
 
 import re
-import secrets
 from typing import Final
 
 import anyio.to_thread
@@ -17,10 +16,9 @@ from madoguchi.office.operators.passkey_ports import CeremonyPurpose
 from madoguchi.office.operators.passkeys import Answer
 from madoguchi.office.operators.service import SignedIn
 from madoguchi.office.refusals import Refusal, TooManyTries
-from madoguchi.seal.signing import to_base64url
 from madoguchi.web.api.refusing import sentence
 from madoguchi.web.proving import limiter_of, options
-from madoguchi.web.session.cookies import csrf_of, read_cookies
+from madoguchi.web.session.visitor import visit_token
 from madoguchi.web.visit import Visit, redirect, run, visit_of
 
 OWN_PATH: Final = re.compile(r"/(?:office|console)(?:/[0-9A-Za-z_-]+)*\Z", re.ASCII)
@@ -82,7 +80,7 @@ async def sign_out(request: Request) -> Response:
 async def link_form(request: Request) -> Response:
     """GET /sign-in/link/{token}: a button (which the page's script presses); the token is used by the POST alone."""
     visit = visit_of(request)
-    token, csrf = _visit_token(request, visit)
+    token, csrf = visit_token(request, visit)
     shown = Visit(visit.web, visit.address, visit.language, visit.provider, visit.path, None, "", csrf)
     answer = shown.page(
         "office/sign_in_link.html", action=request.url.path, next_path=_own(request.query_params.get("next", ""))
@@ -109,19 +107,11 @@ async def use_link(request: Request) -> Response:
 
 
 def _form(request: Request, visit: Visit, *, status: int, login: str, next_path: str, trouble: str) -> Response:
-    token, csrf = _visit_token(request, visit)
+    token, csrf = visit_token(request, visit)
     shown = Visit(visit.web, visit.address, visit.language, visit.provider, visit.path, None, "", csrf)
     answer = shown.page("office/sign_in.html", status=status, login=login, next_path=next_path, trouble=trouble)
     visit.web.cookies.set_visit(answer, token)
     return answer
-
-
-def _visit_token(request: Request, visit: Visit) -> tuple[str, str]:
-    """The cookie that ties the form to this browser, kept when it is there (a second tab must not spoil the first)."""
-    token = read_cookies(request.headers.get("cookie", "")).get(visit.web.cookies.visit, "")
-    if not 32 <= len(token) <= 64:
-        token = to_base64url(secrets.token_bytes(32))
-    return token, csrf_of(token)
 
 
 def _welcome(visit: Visit, result: SignedIn, next_path: str) -> Response:
