@@ -21,7 +21,7 @@ from madoguchi.base.words import Language
 from madoguchi.office.actor import Actor
 from madoguchi.office.cases.ports import Case, Category
 from madoguchi.office.cases.service import CaseFacts
-from madoguchi.office.consent.heads import HEAD_FILE, Heads
+from madoguchi.office.consent.heads import Heads
 from madoguchi.office.customers.ports import CustomerKind, CustomerStatus
 from madoguchi.office.customers.service import ContactFacts, CustomerFacts, CustomerWithContacts
 from madoguchi.office.desk import Desk, DeskParts, open_desk
@@ -35,6 +35,7 @@ from madoguchi.office.sessions.places import RelayPlace
 from madoguchi.office.sessions.ports import Session
 from madoguchi.office.terms.ports import TermsVersion
 from madoguchi.seal.signing import Domain, public_bytes, sign, to_base64url
+from madoguchi.signer.keeper import Keeper
 from madoguchi.store.engine import open_engine, writing
 from madoguchi.store.shelf import DatabaseShelf, open_shelf
 from tests import postgres
@@ -143,7 +144,7 @@ def open_world(folder: Path, keys: Keys | None = None, clock: ManualClock | None
         DeskParts(
             shelf=shelf,
             keys=keys,
-            heads=Heads(keys.provider, keys.ledger, folder / HEAD_FILE),
+            heads=Heads(keys.provider, Keeper(folder)),
             clock=clock,
             entropy=secrets.token_bytes,
             hasher=cheap(),

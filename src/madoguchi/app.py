@@ -22,18 +22,21 @@ from starlette.types import Receive, Scope, Send
 
 from madoguchi.base.clock import Clock, SystemClock
 from madoguchi.office.bus import Event, Topic
-from madoguchi.office.consent.heads import HEAD_FILE, Heads
+from madoguchi.office.consent.heads import Heads
+from madoguchi.office.consent.ports import HeadSigner
 from madoguchi.office.desk import Desk, DeskParts, open_desk
 from madoguchi.office.ids import SessionId
 from madoguchi.office.operators.passkeys import RelyingParty
 from madoguchi.office.operators.service import Hasher, SessionLife, usual_hasher
-from madoguchi.office.provider.keys import load_keys, make_keys
+from madoguchi.office.provider.keys import ledger_public, load_keys, make_keys
 from madoguchi.office.sessions.places import RelayPlace
 from madoguchi.office.sessions.ports import Closer
 from madoguchi.relay.app import Relay, relay_route
 from madoguchi.relay.serve import DrainingServer, options
 from madoguchi.relay.settings import RelaySettings
 from madoguchi.seal.signing import public_bytes
+from madoguchi.signer.keeper import Keeper
+from madoguchi.signer.remote import RemoteSigner
 from madoguchi.store.shelf import DatabaseShelf, open_shelf
 from madoguchi.web.application import web_application
 from madoguchi.web.closers import CloserElsewhere, CloserInside
@@ -233,7 +236,7 @@ def open_office(settings: Settings, *, clock: Clock | None = None, hasher: Hashe
         DeskParts(
             shelf=shelf,
             keys=keys,
-            heads=Heads(keys.provider, keys.ledger, settings.data_dir / HEAD_FILE),
+            heads=Heads(keys.provider, signer_of(settings)),
             clock=clock,
             entropy=secrets.token_bytes,
             hasher=hasher or usual_hasher(),
@@ -245,6 +248,13 @@ def open_office(settings: Settings, *, clock: Clock | None = None, hasher: Hashe
         )
     )
     return Opened(desk, shelf, relay)
+
+
+def signer_of(settings: Settings) -> HeadSigner:
+    """Who signs the ledger's heads. Raises FileNotFoundError or BrokenProof without its key, or its public half."""
+    if settings.ledger_signer is None:
+        return Keeper(settings.data_dir)
+    return RemoteSigner(settings.ledger_signer, ledger_public(settings.data_dir))
 
 
 def create_app(settings: Settings, *, clock: Clock | None = None, hasher: Hasher | None = None) -> Application:

@@ -14,7 +14,7 @@ from typing import Final
 import typer
 from rich.console import Console
 
-from madoguchi.commands import admin, keeping, serving, verifying
+from madoguchi.commands import admin, keeping, serving, signing, verifying
 from madoguchi.commands.saying import Sorry
 
 OTHERS: Final = {"demo": "madoguchi.demo.command", "host": "madoguchi.host.command"}  # name and module of a command
@@ -24,6 +24,7 @@ app = typer.Typer(
 )
 app.command("serve")(serving.serve)
 app.command("relay")(serving.relay)
+app.command("signer")(signing.signer)
 app.command("config-check")(serving.config_check)
 app.command("verify")(verifying.verify)
 app.command("check-ledger")(verifying.check_ledger)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from rich.console import Console
 
 from madoguchi.base.errors import MadoguchiError
 from madoguchi.web.settings import Settings, SettingsWrong, load_settings
 
+LOG_FORMAT: Final = "%(asctime)s %(levelname)s %(name)s %(message)s"
 out = Console(highlight=False, soft_wrap=True)
 
 

@@ -6,18 +6,17 @@ import asyncio
 import logging
 import os
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
 from madoguchi.base.errors import MadoguchiError
-from madoguchi.commands.saying import Sorry, because, say, settings_from
+from madoguchi.commands.saying import LOG_FORMAT, Sorry, because, say, settings_from
 from madoguchi.seal.signing import from_base64url
 from madoguchi.web.relay_settings import load_relay_settings
 from madoguchi.web.settings import SettingsWrong
 
 ConfigOption = Annotated[Path | None, typer.Option("--config", help="The settings, as TOML.", metavar="FILE")]
-LOG_FORMAT: Final = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 
 def serve(config: ConfigOption = None) -> None:
@@ -76,6 +75,7 @@ def config_check(config: ConfigOption = None) -> None:
     settings = settings_from(config, os.environ)
     try:
         opened = composition.open_office(settings)
+        composition.signer_of(settings).last()  # the signer answers, and with the right key
     except (OSError, MadoguchiError) as wrong:
         raise because(wrong) from None
     broken = opened.desk.consent.first_broken()

@@ -15,7 +15,7 @@ from madoguchi.commands.saying import Sorry, because, say, settings_from
 from madoguchi.commands.serving import ConfigOption
 from madoguchi.ledger.checkpoint import Checkpoint
 from madoguchi.seal.signing import from_base64url
-from madoguchi.verify.check import Fault, Wrong, check_receipt
+from madoguchi.verify.check import Fault, Holds, Wrong, check_receipt, contradict
 
 TOLD: Final[dict[Wrong, str]] = {
     Wrong.NOT_A_RECEIPT: "this is not a receipt, or a part of it is missing",
@@ -42,11 +42,16 @@ def verify(
     terms: Annotated[
         Path | None, typer.Option("--terms", help="The terms' text, to be compared by its hash.", metavar="FILE")
     ] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option("--against", help="Another receipt of the same provider: both of one ledger?", metavar="RECEIPT"),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Answer in one JSON line.")] = False,
 ) -> None:
     """Check a receipt offline: signatures, hashes, the chain, the order. Exit code 1 when anything does not hold."""
     try:
         raw = receipt.read_bytes()
+        other = against.read_bytes() if against else None
         text = terms.read_bytes().decode("utf-8") if terms else None
         key = from_base64url(public_key.read_text(encoding="ascii").strip())
     except OSError as wrong:
@@ -60,6 +65,8 @@ def verify(
             raise typer.Exit(1)
         place = f" (entry {found.entry})" if found.entry else ""
         raise Sorry(f"The receipt does not hold: {TOLD[found.wrong]}{place}.")
+    if other is not None:
+        _hold_against(found, other, key)
     if as_json:
         say(json.dumps({"holds": True, "session": found.session, "entries": found.entries, "terms": found.terms}))
         return
@@ -74,6 +81,14 @@ def verify(
         say(f"  agreed at   {found.agreed_at}")
     if found.ending:
         say(f"  ending      {found.ending}")
+
+
+def _hold_against(found: Holds, other: bytes, key: bytes) -> None:
+    second = check_receipt(other, key)
+    if isinstance(second, Fault):
+        raise Sorry(f"The other receipt does not hold: {TOLD[second.wrong]}.")
+    if contradict(found, second):
+        raise Sorry("Each receipt holds, but they are of two ledgers: the provider signed two different pasts.")
 
 
 def check_ledger(

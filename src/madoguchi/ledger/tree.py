@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import chain
 from typing import Final
 
 from madoguchi.base.errors import BrokenProof, Misuse
@@ -86,6 +87,34 @@ def root_by_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes]
     if last != 0:
         raise BrokenProof("the proof is too short")
     return found
+
+
+def shown_by(leaf: bytes, index: int, size: int, proof: Sequence[bytes]) -> Iterator[Grown]:
+    """Every whole node that an inclusion proof shows, on the way and beside it. The proof must hold (``root_by_inclusion``):
+    two proofs of one ledger never show two hashes for the same node."""
+    return _shown(leaf, index, (0, size), proof)[1]
+
+
+def _shown(leaf: bytes, index: int, span: tuple[int, int], proof: Sequence[bytes]) -> tuple[bytes, Iterator[Grown]]:
+    """The hash over ``span`` (first leaf, count) and the whole nodes within."""
+    start, count = span
+    if count == 1:
+        return leaf, iter([Grown(0, start, leaf)])
+    left = _split(count)
+    sister = proof[-1]
+    if index < left:
+        here, below = _shown(leaf, index, (start, left), proof[:-1])
+        beside, whole = (start + left, count - left), inner_hash(here, sister)
+    else:
+        here, below = _shown(leaf, index - left, (start + left, count - left), proof[:-1])
+        beside, whole = (start, left), inner_hash(sister, here)
+    return whole, chain(below, _whole(beside, sister), _whole(span, whole))
+
+
+def _whole(span: tuple[int, int], hashed: bytes) -> list[Grown]:
+    start, count = span
+    level = count.bit_length() - 1
+    return [Grown(level, start >> level, hashed)] if count == 1 << level else []
 
 
 def check_consistency(old: int, old_root: bytes, size: int, new_root: bytes, proof: Sequence[bytes]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any, Final
@@ -18,7 +18,7 @@ from madoguchi.base.canonical import canonical
 from madoguchi.base.errors import BrokenProof
 from madoguchi.ledger.checkpoint import Checkpoint, read
 from madoguchi.ledger.record import Entry, commit, entry_hash
-from madoguchi.ledger.tree import leaf_hash, root_by_inclusion
+from madoguchi.ledger.tree import leaf_hash, root_by_inclusion, shown_by
 from madoguchi.seal.signing import Domain, check, check_note, from_base64url
 
 FORMAT: Final = "madoguchi/receipt-document/1"
@@ -65,6 +65,9 @@ class Holds:
     agreed_at: str  # by the office's clock; empty when nobody agreed
     ending: str
     head: Checkpoint  # the ledger as it was; a later ledger must begin with it
+    nodes: Mapping[tuple[int, int], bytes] = field(
+        repr=False, default_factory=dict
+    )  # (level, index) of its tree, as shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class _Proven:
 
     entries: Sequence[tuple[Entry, Mapping[str, Any]]]
     head: Checkpoint
+    nodes: Mapping[tuple[int, int], bytes]
     statements: Sequence[tuple[Entry, Mapping[str, Any]]]
 
 
@@ -87,10 +91,20 @@ def check_receipt(raw: bytes, public_key: bytes, terms_text: str | None = None) 
     try:
         document = _document(raw, public_key)
         entries = _entries(document)
-        head = _head(document, public_key, [entry for entry, _ in entries])
-        return _summary(document, _Proven(entries, head, _statements(document, entries)), terms_text)
+        head, nodes = _head(document, public_key, [entry for entry, _ in entries])
+        return _summary(document, _Proven(entries, head, nodes, _statements(document, entries)), terms_text)
     except _Broken as broken:
         return broken.fault
+
+
+def contradict(one: Holds, other: Holds) -> bool:
+    """Whether two receipts that hold show that their provider wrote two ledgers. No contradiction is no proof that there is
+    one ledger alone: receipts that show no common part of the tree cannot contradict each other."""
+    if one.head.origin != other.head.origin:
+        return False
+    if one.head.size == other.head.size and one.head.root != other.head.root:
+        return True
+    return any(other.nodes.get(place, hashed) != hashed for place, hashed in one.nodes.items())
 
 
 def _document(raw: bytes, public_key: bytes) -> dict[str, Any]:
@@ -142,8 +156,10 @@ def _follows(before: Entry, entry: Entry) -> bool:
     return entry.number > before.number
 
 
-def _head(document: Mapping[str, Any], public_key: bytes, entries: Sequence[Entry]) -> Checkpoint:
-    """The signed head under which every entry stands."""
+def _head(
+    document: Mapping[str, Any], public_key: bytes, entries: Sequence[Entry]
+) -> tuple[Checkpoint, dict[tuple[int, int], bytes]]:
+    """The signed head under which every entry stands, and the nodes of its tree that the proofs show."""
     try:
         proof = document["ledger"]
         key, key_signature = from_base64url(proof["key"]), from_base64url(proof["key_signature"])
@@ -160,14 +176,17 @@ def _head(document: Mapping[str, Any], public_key: bytes, entries: Sequence[Entr
         raise _Broken(Wrong.HEAD) from None
     if len(paths) != len(entries):
         raise _Broken(Wrong.INCLUSION)
+    nodes: dict[tuple[int, int], bytes] = {}
     for entry, path in zip(entries, paths, strict=True):
+        leaf = leaf_hash(entry.hash)
         try:
-            stands = root_by_inclusion(leaf_hash(entry.hash), entry.number - 1, head.size, path) == head.root
+            stands = root_by_inclusion(leaf, entry.number - 1, head.size, path) == head.root
         except BrokenProof:
             stands = False
         if not stands:
             raise _Broken(Wrong.INCLUSION, entry.number)
-    return head
+        nodes |= {(shown.level, shown.index): shown.hash for shown in shown_by(leaf, entry.number - 1, head.size, path)}
+    return head, nodes
 
 
 def _statements(
@@ -228,6 +247,7 @@ def _summary(document: Mapping[str, Any], proven: _Proven, terms_text: str | Non
         agreed_at=agreed[-1][0].at if agreed else "",
         ending=document.get("ending") or "",
         head=proven.head,
+        nodes=proven.nodes,
     )
 
 

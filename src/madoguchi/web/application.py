@@ -5,6 +5,7 @@ Guarantee: a route without a row in the table of doors stops the start; a row wi
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 
 from fastapi import FastAPI, Request
@@ -15,7 +16,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from madoguchi import __version__
-from madoguchi.base.errors import Misuse
+from madoguchi.base.errors import Misuse, Unavailable
 from madoguchi.base.words import Words
 from madoguchi.web.api import console as console_api
 from madoguchi.web.api import host as host_api
@@ -28,6 +29,8 @@ from madoguchi.web.render import STATIC, ProviderNames, RequestFacts
 from madoguchi.web.session.cookies import read_cookies
 from madoguchi.web.static_files import StaticFiles
 from madoguchi.web.visit import Web, language_of
+
+log = logging.getLogger("madoguchi.web")
 
 
 def web_application(web: Web, public: PublicDeps, extra: Sequence[BaseRoute]) -> SecureHeaders:
@@ -46,6 +49,7 @@ def web_application(web: Web, public: PublicDeps, extra: Sequence[BaseRoute]) ->
     app.router.routes.extend(extra)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _no_such_page(web))
+    app.add_exception_handler(Unavailable, _not_now)
     app.add_exception_handler(Exception, _broken)  # the answer; SecureHeaders writes the log
     return SecureHeaders(app, web.settings)
 
@@ -98,6 +102,12 @@ def flat_routes(app: FastAPI) -> list[Route | APIRoute]:
 
 async def _unreadable(request: Request, wrong: Exception) -> Response:  # noqa: ARG001 - its text may hold what was sent
     return host_api.unreadable(request)
+
+
+async def _not_now(request: Request, wrong: Exception) -> Response:
+    """Something that the server needs is away for a while: the ledger's signer, the typesetter."""
+    log.warning("not now: %s", wrong)
+    return broken(request.url.path, getattr(wrong, "retry_after", None) or 5.0)
 
 
 async def _broken(request: Request, wrong: Exception) -> Response:  # noqa: ARG001 - nothing of it is said

@@ -6,6 +6,7 @@ The outermost layer, so that error pages, static files and refusals carry the he
 from __future__ import annotations
 
 import logging
+import math
 import re
 from typing import Final
 
@@ -87,12 +88,14 @@ class SecureHeaders:
                 await broken(scope["path"])(scope, receive, sending)
 
 
-def broken(path: str) -> Response:
-    """What is said when nothing else can be: in both languages, of nothing in particular."""
+def broken(path: str, retry_after: float | None = None) -> Response:
+    """What is said when nothing else can be: in both languages, of nothing in particular. ``retry_after`` (seconds): it is
+    known when to come again."""
+    status, headers = (500, {}) if retry_after is None else (503, {"Retry-After": str(math.ceil(retry_after))})
     sentences = [Words(language)("office.error.broken_text") for language in Language]
     if path.startswith("/api/"):
-        return JSONResponse({"refusal": "broken", "message": sentences[0]}, 500)
-    return PlainTextResponse("\n".join(sentences) + "\n", 500)
+        return JSONResponse({"refusal": "broken", "message": sentences[0]}, status, headers)
+    return PlainTextResponse("\n".join(sentences) + "\n", status, headers)
 
 
 def _where(wrong: BaseException) -> str:

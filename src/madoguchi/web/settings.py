@@ -29,6 +29,7 @@ class Settings:
 
     data_dir: Path
     database: str = field(default="", repr=False)  # postgresql+psycopg://…; empty: a file of SQLite's in data_dir
+    ledger_signer: Path | None = None  # the socket of `madoguchi signer`; empty: ledger.pem in data_dir signs
     public_url: str = "http://127.0.0.1:8080"  # the origin that browsers see; https in earnest
     listen_host: str = "127.0.0.1"
     listen_port: int = 8080

@@ -21,6 +21,7 @@ from madoguchi.ledger.tree import (
     leaf_hash,
     root,
     root_by_inclusion,
+    shown_by,
 )
 
 ENTRIES = [sha256(f"entry {number}".encode()).hexdigest() for number in range(300)]
@@ -168,3 +169,17 @@ def _broken(data: st.DataObject, proof: list[bytes]) -> list[bytes]:
             return [*proof, bytes(32)]
         case _:
             return [*proof[:at], proof[at][:-1], *proof[at + 1 :]]
+
+
+@pytest.mark.article("P.2")
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 8, 13, 64, 100])
+def test_a_proof_shows_nodes_of_the_tree_and_no_others(size: int) -> None:
+    for index in range(size):
+        leaf = leaf_hash(ENTRIES[index])
+        shown = {(one.level, one.index): one.hash for one in shown_by(leaf, index, size, inclusion(index, size, ALL))}
+        assert shown[0, index] == leaf
+        assert all(
+            ALL(level, place) == hashed and (place + 1) << level <= size for (level, place), hashed in shown.items()
+        )
+        if size & (size - 1) == 0:
+            assert shown[size.bit_length() - 1, 0] == root(size, ALL)

@@ -14,10 +14,10 @@ from madoguchi.base.canonical import canonical
 from madoguchi.base.errors import BrokenProof
 from madoguchi.ledger.record import Entry, entry_hash
 from madoguchi.ledger.tree import grow, leaf_hash
-from madoguchi.office.consent.heads import HEAD_FILE
+from madoguchi.signer.keeper import MEMORY_FILE
 from madoguchi.store.records.rows import record_of
 from madoguchi.store.tables.proofs import ledger, ledger_bodies, ledger_heads, ledger_nodes
-from madoguchi.verify.check import Holds, check_receipt
+from madoguchi.verify.check import Holds, check_receipt, contradict
 from tests.office_world import ScriptedHost, World, got, whole_dialogue, with_all_rights
 
 
@@ -108,11 +108,25 @@ def test_who_also_forgets_what_was_signed_is_contradicted_by_every_receipt(world
     later = another(world)
     with pytest.raises(BrokenProof):
         world.desk.consent.receipt_for_host(later.token, world.now)  # the signer remembers outside the database
-    (world.folder / HEAD_FILE).unlink()
+    (world.folder / MEMORY_FILE).unlink()
     assert receipt(world, later)  # the key, the database and the memory in one hand: signed
     holds = got(Holds, check_receipt(canonical(before), world.keys.provider_public))
     assert not world.desk.consent.examine().wrong
     assert world.desk.consent.examine(holds.head).wrong  # but the customer's receipt is of another ledger
+    forged = got(Holds, check_receipt(canonical(receipt(world, later)), world.keys.provider_public))
+    assert contradict(holds, forged)  # and two customers need no server to see it
+    assert contradict(forged, holds)
+
+
+@pytest.mark.article("P.2")
+def test_receipts_of_one_ledger_never_contradict_each_other(world: World) -> None:
+    host = agreed(world)
+    first = got(Holds, check_receipt(canonical(receipt(world, host)), world.keys.provider_public))
+    second = got(Holds, check_receipt(canonical(receipt(world, another(world))), world.keys.provider_public))
+    assert first.head.size < second.head.size
+    assert first.nodes.keys() & second.nodes.keys()  # there was something to compare
+    assert not contradict(first, second)
+    assert not contradict(second, first)
 
 
 def another(world: World) -> ScriptedHost:

@@ -9,12 +9,13 @@ import threading
 from pathlib import Path
 
 from madoguchi.base.clock import ManualClock
-from madoguchi.office.consent.heads import HEAD_FILE, Heads
+from madoguchi.office.consent.heads import Heads
 from madoguchi.office.desk import DeskParts, open_desk
 from madoguchi.office.ids import CaseId
 from madoguchi.office.numbers.ports import Number
 from madoguchi.office.provider.keys import load_keys
 from madoguchi.office.sessions.places import RelayPlace
+from madoguchi.signer.keeper import Keeper
 from madoguchi.store.shelf import open_shelf
 from tests.office_world import MONDAY_TEN, PARTY, Rooms, cheap, got
 
@@ -25,7 +26,7 @@ def main(where: str, folder: str, login: str, case: str) -> None:
     parts = DeskParts(
         shelf=shelf,
         keys=keys,
-        heads=Heads(keys.provider, keys.ledger, Path(folder) / HEAD_FILE),
+        heads=Heads(keys.provider, Keeper(Path(folder))),
         clock=ManualClock(MONDAY_TEN),
         entropy=secrets.token_bytes,
         hasher=cheap(),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from madoguchi.base.canonical import Document
 from madoguchi.base.clock import Instant
+from madoguchi.ledger.checkpoint import Checkpoint
 from madoguchi.ledger.record import Entry
 from madoguchi.ledger.tree import Grown
 
@@ -41,6 +42,24 @@ class Download:
     size: int
     address: str
     at: Instant
+
+
+class HeadSigner(Protocol):
+    """Who signs the heads of the ledger's tree: in this process, or in one of its own."""
+
+    @property
+    def public(self) -> bytes:
+        """The 32 bytes of the ledger's key."""
+        ...
+
+    def last(self) -> str | None:
+        """The head that was signed last, as a note. Raises as ``sign`` does."""
+        ...
+
+    def sign(self, new: Checkpoint, prove: Callable[[int], Sequence[bytes]]) -> str:
+        """The signed note of ``new``; ``prove`` shows that its tree begins with the given number of entries that were signed
+        before. Raises BrokenProof when it does not, Unavailable when the signer does not answer."""
+        ...
 
 
 class LedgerRecords(Protocol):
