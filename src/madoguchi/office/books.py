@@ -23,6 +23,7 @@ from madoguchi.office.operators.passkey_ports import CeremonyRecords, PasskeyRec
 from madoguchi.office.operators.ports import InvitationRecords, OperatorRecords, WebSessionRecords
 from madoguchi.office.provider.ports import ProviderRecords
 from madoguchi.office.queue.ports import QueueRecords
+from madoguchi.office.requests.ports import RequestRecords
 from madoguchi.office.sessions.ports import SessionRecords
 from madoguchi.office.statements.ports import MailRecords, StatementRecords
 from madoguchi.office.terms.ports import TermsRecords
@@ -57,6 +58,8 @@ class Books(Protocol):
     def attempts(self) -> AttemptRecords: ...
     @property
     def sessions(self) -> SessionRecords: ...
+    @property
+    def requests(self) -> RequestRecords: ...
     @property
     def ledger(self) -> LedgerRecords: ...
     @property

@@ -28,6 +28,7 @@ from madoguchi.office.operators.service import Hasher, OperatorService, SessionL
 from madoguchi.office.provider.keys import Keys
 from madoguchi.office.provider.service import ProviderService
 from madoguchi.office.queue.service import QueueService
+from madoguchi.office.requests.service import RequestService
 from madoguchi.office.sessions.places import Places, RelayPlace
 from madoguchi.office.sessions.ports import Closer, Presence
 from madoguchi.office.sessions.service import SessionService
@@ -76,6 +77,7 @@ class Desk:
     numbers: NumberService
     sessions: SessionService
     consent: ConsentService
+    requests: RequestService
     provider: ProviderService
     hours: HoursService
     fees: FeeService
@@ -120,6 +122,7 @@ def open_desk(parts: DeskParts) -> Desk:
         numbers=NumberService(parts.shelf, places, parts.entropy, MemoryFailures(parts.clock, parts.guesses)),
         sessions=SessionService(parts.shelf, places, parts.entropy, parts.presence),
         consent=ConsentService(parts.shelf, parts.keys, parts.entropy, parts.heads),
+        requests=RequestService(parts.shelf, parts.entropy),
         provider=ProviderService(parts.shelf),
         hours=HoursService(parts.shelf),
         fees=FeeService(parts.shelf),

@@ -27,6 +27,7 @@ from madoguchi.store.records.operators import Invitations, Operators, WebSession
 from madoguchi.store.records.passkeys import Ceremonies, Identities, Passkeys
 from madoguchi.store.records.provider import Providers
 from madoguchi.store.records.queue import Queue
+from madoguchi.store.records.requests import RequestsToCustomers
 from madoguchi.store.records.sessions import Sessions
 from madoguchi.store.records.statements import Mails, Statements
 from madoguchi.store.records.terms import Terms
@@ -49,6 +50,7 @@ class DatabaseBooks:
         self.numbers = Numbers(connection)
         self.attempts = Attempts(connection)
         self.sessions = Sessions(connection)
+        self.requests = RequestsToCustomers(connection)
         self.ledger = Ledger(connection)
         self.downloads = Downloads(connection)
         self.terms = Terms(connection)

@@ -7,7 +7,7 @@ from typing import Final
 from madoguchi.base.word_keys import Key
 from madoguchi.office.cases.ports import CaseStatus, Category
 from madoguchi.office.customers.ports import CustomerKind, CustomerStatus, SystemUse
-from madoguchi.wire.vocabulary import Ending, Phase
+from madoguchi.wire.vocabulary import Ending, Phase, RequestState
 
 CATEGORY_KEYS: Final[dict[Category, Key]] = {
     Category.FAULT: "office.category.fault",
@@ -50,4 +50,11 @@ ENDING_KEYS: Final[dict[Ending, Key]] = {
     Ending.HOURS_REFUSED: "ending.hours_refused",
     Ending.SUPERVISOR_ENDED: "ending.supervisor_ended",
     Ending.LOST: "ending.lost",
+}
+REQUEST_KEYS: Final[dict[RequestState, Key]] = {
+    RequestState.ASKED: "requests.state.asked",
+    RequestState.DONE: "requests.state.done",
+    RequestState.CANNOT: "requests.state.cannot",
+    RequestState.TICKED_OFF: "requests.state.ticked_off",
+    RequestState.TAKEN_BACK: "requests.state.taken_back",
 }

@@ -38,6 +38,8 @@ DEED_OF: Final[dict[tuple[str, str], Act]] = {
     ("POST", "/office/fees/rates"): Act.RATES_SET,
     ("POST", "/office/fees/tax"): Act.RATES_SET,
     ("POST", "/office/fees/customers/{customer}"): Act.FREE_TIME_SET,
+    ("POST", "/office/requests"): Act.SENTENCES_SET,
+    ("POST", "/office/requests/{sentence}/remove"): Act.SENTENCES_SET,
     ("POST", "/office/statements/settings"): Act.INVOICE_SETTINGS_SET,
     ("POST", "/office/statements/draft/{customer}/{month}"): Act.STATEMENT_ISSUED,
     ("POST", "/office/statements/{number}/correct"): Act.STATEMENT_CORRECTED,

@@ -64,6 +64,7 @@ ACT_KEYS: Final[dict[Act, Key]] = {
     Act.SESSION_CONFIRMED: "deeds.act.session_confirmed",
     Act.SESSION_ENDED: "deeds.act.session_ended",
     Act.HOURS_SET: "deeds.act.hours_set",
+    Act.SENTENCES_SET: "deeds.act.sentences_set",
     Act.RATES_SET: "deeds.act.rates_set",
     Act.FREE_TIME_SET: "deeds.act.free_time_set",
     Act.INVOICE_SETTINGS_SET: "deeds.act.invoice_settings_set",

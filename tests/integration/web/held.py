@@ -19,6 +19,8 @@ class Held:
     session: str
     token: str
     customer: str
+    case: str
+    host: ScriptedHost
 
 
 async def held_session(site: Site, login: str = "yamada", organisation: str = "株式会社客先") -> Held:
@@ -43,4 +45,4 @@ async def held_session(site: Site, login: str = "yamada", organisation: str = "�
             dict,
             desk.consent.state(host.token, said["statement"], said["signature"], said["host_key"], site.clock.now()),
         )
-    return Held(browser, session.id, begun.host_token, customer)
+    return Held(browser, session.id, begun.host_token, customer, case, host)

@@ -38,7 +38,10 @@ class EntryKind(StrEnum):
     LEFT = "left"  # the text: who was taken off it
     DECLINED = "declined"  # the text: the reason; the word: how the customer is told. Article: 5.4
     REQUEST = "request"  # お願い. Article: 5.7
-    REQUEST_DONE = "request_done"
+    REQUEST_DONE = "request_done"  # of these the word is the state, the text what was asked and what the customer added
+    REQUEST_CANNOT = "request_cannot"
+    REQUEST_REOPENED = "request_reopened"
+    REQUEST_TAKEN_BACK = "request_taken_back"
     APPOINTMENT = "appointment"
     APPOINTMENT_CHANGED = "appointment_changed"
     APPOINTMENT_CANCELLED = "appointment_cancelled"
@@ -94,18 +97,6 @@ class CaseEntry:
     text: str
     by: OperatorId
     word: str = ""  # of the closed list that goes with the kind
-
-
-@dataclass(frozen=True, slots=True)
-class RequestToCustomer:
-    """お願い: what the customer is asked to do. Article: 5.7"""
-
-    id: str
-    case_id: CaseId
-    text: str
-    asked_at: Instant
-    asked_by: OperatorId
-    done_at: Instant | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,12 +177,6 @@ class CaseRecords(Protocol):
         """In order of time."""
         ...
 
-    def add_request(self, request: RequestToCustomer) -> None: ...
-    def request_done(self, request_id: str, at: Instant) -> bool:
-        """False when it was done before."""
-        ...
-
-    def requests(self, case_id: CaseId) -> list[RequestToCustomer]: ...
     def add_appointment(self, appointment: Appointment) -> None: ...
     def cancel_appointment(self, appointment_id: str, at: Instant) -> bool: ...
     def appointments(self, case_id: CaseId) -> list[Appointment]: ...

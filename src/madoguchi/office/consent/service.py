@@ -36,6 +36,7 @@ from madoguchi.office.refusals import (
     StatementMalformed,
     TermsNotInForce,
 )
+from madoguchi.office.requests.service import keep as keep_request
 from madoguchi.office.sessions.ports import Session
 from madoguchi.office.sessions.service import SessionFile, end_session, session_file
 from madoguchi.office.sessions.tokens import session_of_token
@@ -115,6 +116,7 @@ class ConsentService:
         said = Said(statement.kind, session.id, SaidBy.HOST, payload, statement.sha256)
         entry = write(books, self._entropy, now, said)
         keep(books, session, entry, statement.body, now)
+        keep_request(books, self._entropy, session, entry.kind, statement.body, now)
         if after.phase is not session.phase:
             books.tell(Topic.SESSION, session.id)
         books.sessions.change(

@@ -48,6 +48,7 @@ class Act(StrEnum):
     RATES_SET = "rates_set"
     FREE_TIME_SET = "free_time_set"
     INVOICE_SETTINGS_SET = "invoice_settings_set"
+    SENTENCES_SET = "sentences_set"
     STATEMENT_ISSUED = "statement_issued"
     STATEMENT_CORRECTED = "statement_corrected"
     STATEMENT_MAILED = "statement_mailed"

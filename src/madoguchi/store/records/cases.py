@@ -9,7 +9,6 @@ from madoguchi.office.cases.ports import (
     Appointment,
     Case,
     CaseEntry,
-    RequestToCustomer,
     ScopeItem,
     SetRoutineRules,
 )
@@ -21,7 +20,6 @@ from madoguchi.store.tables.register import (
     case_entries,
     case_members,
     cases,
-    requests_to_customer,
     routine_rules,
     scope_items,
 )
@@ -104,18 +102,6 @@ class Cases(Register):
     def entries(self, case_id: CaseId) -> list[CaseEntry]:
         query = select(case_entries).where(case_entries.c.case_id == case_id)
         return self._many(CaseEntry, query.order_by(case_entries.c.at, case_entries.c.id))
-
-    def add_request(self, request: RequestToCustomer) -> None:
-        self._do(insert(requests_to_customer).values(**values_of(request)))
-
-    def request_done(self, request_id: str, at: Instant) -> bool:
-        table = requests_to_customer
-        query = update(table).where(table.c.id == request_id, table.c.done_at.is_(None)).values(done_at=at)
-        return self._do(query) == 1
-
-    def requests(self, case_id: CaseId) -> list[RequestToCustomer]:
-        query = select(requests_to_customer).where(requests_to_customer.c.case_id == case_id)
-        return self._many(RequestToCustomer, query.order_by(requests_to_customer.c.asked_at))
 
     def add_appointment(self, appointment: Appointment) -> None:
         self._do(insert(appointments).values(**values_of(appointment)))

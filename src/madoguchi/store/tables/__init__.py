@@ -16,6 +16,7 @@ from madoguchi.store.tables import proofs as _proofs  # noqa: F401  the tables o
 from madoguchi.store.tables import provider as _provider  # noqa: F401  the tables of a room come to be when it is read
 from madoguchi.store.tables import queue as _queue  # noqa: F401  the tables of a room come to be when it is read
 from madoguchi.store.tables import register as _register  # noqa: F401  the tables of a room come to be when it is read
+from madoguchi.store.tables import requests as _requests  # noqa: F401  the tables of a room come to be when it is read
 from madoguchi.store.tables import sessions as _sessions  # noqa: F401  the tables of a room come to be when it is read
 from madoguchi.store.tables import statements as _statements  # noqa: F401  the tables of a room come to be when it is read
 from madoguchi.store.tables.metadata import metadata

@@ -96,17 +96,6 @@ case_entries = Table(
     Column("word", String(32), nullable=False),  # of a closed list that goes with the kind
 )
 
-requests_to_customer = Table(
-    "requests_to_customer",
-    metadata,
-    Column("id", String(32), primary_key=True),
-    Column("case_id", ForeignKey("cases.id"), nullable=False, index=True),
-    Column("text", String(400), nullable=False),
-    Column("asked_at", InstantText, nullable=False),
-    Column("asked_by", ForeignKey("operators.id"), nullable=False),
-    Column("done_at", InstantText),
-)
-
 appointments = Table(
     "appointments",
     metadata,

@@ -18,7 +18,7 @@ from madoguchi.office.numbers.ports import Number
 from madoguchi.office.refusals import BadField, CustomerSuspended, NoSuchThing
 from madoguchi.rules.hours import is_off_hours, pattern_as_of
 from madoguchi.web.api.refusing import sentence, status_of
-from madoguchi.web.categories import CASE_STATUS_KEYS, CATEGORY_KEYS, ENDING_KEYS, PHASE_KEYS
+from madoguchi.web.categories import CASE_STATUS_KEYS, CATEGORY_KEYS, ENDING_KEYS, PHASE_KEYS, REQUEST_KEYS
 from madoguchi.web.hours_words import week_text
 from madoguchi.web.pages.dashboard import SessionRow
 from madoguchi.web.pages.done import done_text
@@ -171,6 +171,7 @@ async def _detail(
         return visit.missing()
     numbers = await run(desk.numbers.live_of_case, visit.person, file.case.id, now)
     sessions = await run(desk.sessions.of_case, visit.person, file.case.id)
+    asked = await run(desk.requests.of_case, visit.person, file.case.id, purpose)
     is_open = file.case.status is CaseStatus.OPEN
     view = CaseView(
         file=file,
@@ -202,7 +203,13 @@ async def _detail(
         done=done_text(request, visit),
     )
     return visit.page(
-        "office/case.html", status=status, view=view, category_keys=CATEGORY_KEYS, status_keys=CASE_STATUS_KEYS
+        "office/case.html",
+        status=status,
+        view=view,
+        asked=asked,
+        request_keys=REQUEST_KEYS,
+        category_keys=CATEGORY_KEYS,
+        status_keys=CASE_STATUS_KEYS,
     )
 
 

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from madoguchi.base.clock import Instant, iso
+from madoguchi.base.words import Language
 from madoguchi.office.cases.service import CaseFile, Purpose
 from madoguchi.office.ids import HEX_ID, CaseId, NumberId, SessionId
 from madoguchi.office.numbers.ports import Number
@@ -81,6 +82,7 @@ async def _page(
             back=f"/office/cases/{case_id}",
             back_text=visit.say("office.error.back"),
         )
+    sentences = await run(visit.web.desk.requests.sentences)
     facts = {
         "number": None if session else number.id,
         "session": session.id if session else None,
@@ -99,6 +101,7 @@ async def _page(
         "language": visit.language.value,
         "office_url": f"/office/cases/{file.case.id}",
         "demo": visit.web.settings.demo,
+        "sentences": [{language.value: one.in_language(language) for language in Language} for one in sentences],
         "expires_at": iso(expires_at) if expires_at else None,
     }
     return visit.page("office/console.html", facts_json=safe_json(facts), viewer=viewer, reference=file.case.reference)

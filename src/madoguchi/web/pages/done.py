@@ -43,6 +43,8 @@ DONE: Final[dict[str, Key]] = {
     "passkey_dropped": "account.done.passkey_dropped",
     "phrase_changed": "account.done.phrase",
     "elsewhere": "account.done.elsewhere",
+    "sentence_added": "requests.done.added",
+    "sentence_removed": "requests.done.removed",
     "published": "office.done.published",
 }
 
