@@ -11,13 +11,104 @@ import numpy.typing as npt
 Pixels = npt.NDArray[np.uint32]
 
 LINE: Final = 18  # pixels from one line of text to the next
-WORDS: Final = (
-    "Statement of account, carried forward from the month before; amounts without tax.",
-    "請求書の番号と日付を確認してから、印刷のボタンを押してください。",
-    "def total(rows: list[Row]) -> Yen: return sum(row.amount for row in rows)",
-    "2026-11-23  09:41:07  4,812,600  振込  山田商店  手数料 330",
-    "The printer answers, but the tray is said to be empty; look at the rollers first.",
-)
+WORDS: Final = [
+    "the",
+    "of",
+    "and",
+    "to",
+    "in",
+    "is",
+    "for",
+    "that",
+    "on",
+    "with",
+    "account",
+    "statement",
+    "carried",
+    "forward",
+    "month",
+    "before",
+    "amounts",
+    "without",
+    "tax",
+    "printer",
+    "answers",
+    "tray",
+    "said",
+    "empty",
+    "look",
+    "rollers",
+    "first",
+    "def",
+    "return",
+    "self",
+    "total",
+    "rows",
+    "list",
+    "Row",
+    "sum",
+    "amount",
+    "if",
+    "else",
+    "None",
+    "import",
+    "from",
+    "class",
+    "value",
+    "index",
+    "2026-11-23",
+    "09:41:07",
+    "4,812,600",
+    "振込",
+    "山田商店",
+    "手数料",
+    "請求書",
+    "番号",
+    "日付",
+    "確認",
+    "してから",
+    "印刷",
+    "ボタン",
+    "押して",
+    "ください",
+    "お世話に",
+    "なって",
+    "おります",
+    "用紙",
+    "設定",
+    "見ていただけますか",
+    "330",
+    "7,450",
+    "customer",
+    "invoice",
+    "number",
+    "window",
+    "driver",
+    "update",
+    "restart",
+    "network",
+    "cable",
+    "green",
+    "light",
+    "please",
+    "wait",
+    "again",
+    "error",
+    "0x80070057",
+    "folder",
+    "shared",
+    "open",
+    "close",
+    "save",
+    "as",
+]
+
+
+def line(number: int) -> str:
+    """A line of words that is unlike any other."""
+    return " ".join(
+        WORDS[(number * 7_919 + place * 613 + number * number * place) % len(WORDS)] for place in range(14)
+    )[:92]
 
 
 def page(width: int, height: int, first: int, *, dark: bool = False) -> Pixels:
@@ -36,7 +127,7 @@ def page(width: int, height: int, first: int, *, dark: bool = False) -> Pixels:
     for row in range(height // LINE):
         number = first + row
         painter.setPen(QColor(inks[number % 7 % 3]))
-        painter.drawText(264, row * LINE + 14, f"{number:>6}  {WORDS[number % len(WORDS)]}  {number * 7919 % 100_003}")
+        painter.drawText(264, row * LINE + 14, f"{number:>6}  {line(number)}")
     painter.end()
     assert app is not None
     raw = np.frombuffer(image.constBits(), dtype=np.uint32).reshape(height, image.bytesPerLine() // 4)

@@ -83,6 +83,7 @@ def keys(stage: Stage, count: int) -> dict[str, list[float]]:
     if not worker.evaluate("'drawn' in self"):
         worker.evaluate((BENCH / "probe_worker.js").read_text(), list(WATCHED))
     stage.page.keyboard.press("a")
+    until("the first letter", lambda: worker.evaluate("self.drawn.length > 0"))
     stage.quiet()
     first = worker.evaluate("self.drawn.at(-1)[0]") + 1
     began = time.time()  # noqa: TID251  # compared between processes

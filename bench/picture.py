@@ -187,12 +187,11 @@ def run(browser: Browser, folder: Path, given: argparse.Namespace) -> None:
 
     try:
         with stage(folder / "picture", browser, between=between) as made:
+            made.trace = given.trace
             made.open_session()
             made.quiet(1.0)
             bench = Bench(made, given.quick, Used(made.host_pid, made.server_pid), found)
             rounds(bench, wanted, given.rounds)
-            if given.keep is not None:
-                (made.folder / "logs" / "host.log").replace(given.keep)
     finally:
         table(rows(found), HEADS)
 
@@ -203,7 +202,7 @@ def main() -> None:
     asked.add_argument("--rounds", type=int, default=1)
     asked.add_argument("--only", default=",".join(NAMES), help="loads, with commas between")
     asked.add_argument("--line", default="", help="the customer's line: Mbit/s and round trip in ms, as 2/80")
-    asked.add_argument("--keep", type=Path, help="keep what the host printed here")
+    asked.add_argument("--trace", type=Path, help="the host's timeline of its stages, for a trace viewer")
     given = asked.parse_args()
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="madoguchi-bench-") as folder, sync_playwright() as played:

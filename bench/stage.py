@@ -61,6 +61,7 @@ class Stage:
     server_pid: int
     page: Page
     host_pid: int = 0
+    trace: Path | None = None  # where the host writes its timeline
     began: float = 0.0  # wall clock at the host's start
 
     def stamps(self, since: float = 0.0) -> list[Stamp]:
@@ -80,7 +81,8 @@ class Stage:
         self.host_pid = self.processes.start(
             "host",
             [sys.executable, "-m", "bench.timed_host", "--build", self.office.build_file, "--number",
-             self.office.spoken.spoken, "--stamps", self.folder / "stamps"],
+             self.office.spoken.spoken, "--stamps", self.folder / "stamps",
+             *(() if self.trace is None else ("--trace", self.trace))],
             {**self.desktop.environment(), "PYTHONPATH": str(ROOT)},
         )  # fmt: skip
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from madoguchi.host import main as host
+from madoguchi.host import trace
 from madoguchi.host.build import read_build
 from madoguchi.host.inject.hotkey import Hotkey
 from madoguchi.host.port import Done, Shown
@@ -74,7 +75,10 @@ def main() -> int:
     asked.add_argument("--build", type=Path, required=True)
     asked.add_argument("--number", required=True)
     asked.add_argument("--stamps", type=Path, required=True)
+    asked.add_argument("--trace", type=Path)
     given = asked.parse_args()
+    if given.trace is not None:
+        trace.begin(given.trace, host.SystemClock().tick)
     stamp = Stamps(given.stamps)
     stamp("running")
 

@@ -9,7 +9,9 @@ import argparse
 import sys
 from pathlib import Path
 
+from madoguchi.base.clock import SystemClock
 from madoguchi.base.errors import Misuse
+from madoguchi.host import trace
 from madoguchi.host.build import BuildKind, read_build
 from madoguchi.host.main import run_program
 
@@ -21,7 +23,10 @@ def main(arguments: list[str] | None = None) -> int:
     asked.add_argument("--number", default="", help="typed in already")
     asked.add_argument("--agree", action="store_true", help="agree to everything by itself")
     asked.add_argument("--language", choices=("ja", "en"), default="ja")
+    asked.add_argument("--trace", type=Path, help="write a timeline of the picture's stages, for a trace viewer")
     given = asked.parse_args(arguments)
+    if given.trace is not None:
+        trace.begin(given.trace, SystemClock().tick)
     try:
         build = read_build(given.build.read_text(encoding="utf-8"))
         if build.kind is not BuildKind.DEMO:

@@ -51,8 +51,8 @@ class Workplace(Protocol):
         """The picture has so many bytes a second, over time; None: as much as the line carries."""
         ...
 
-    def drawn(self, frame: int) -> None:
-        """The console acknowledged this frame."""
+    def drawn(self, frame: int, took: float) -> None:
+        """The console acknowledged this frame: on its canvas ``took`` seconds after it had come."""
         ...
 
     def film_lost(self, *, again: bool) -> None:

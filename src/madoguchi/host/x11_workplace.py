@@ -108,9 +108,9 @@ class X11Workplace:
         if self._picture is not None:
             self._picture.keep_budget(budget)
 
-    def drawn(self, frame: int) -> None:
+    def drawn(self, frame: int, took: float) -> None:
         if self._picture is not None:
-            self._picture.drawn(frame)
+            self._picture.drawn(frame, took)
 
     def film_lost(self, *, again: bool) -> None:
         if self._picture is not None:
@@ -147,6 +147,8 @@ class X11Workplace:
                 return
             case _:
                 return
+        if self._picture is not None and isinstance(message, Button | Wheel) and pause is Pause.NONE:
+            self._picture.touched(message.x, message.y)
         if pause is not Pause.NONE:
             self._hindered = (pause, self._clock.tick())
 

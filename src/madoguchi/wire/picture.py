@@ -131,6 +131,8 @@ class VideoLost(Message):
 @PICTURE.message(0x46, Sender.CONSOLE)
 @dataclass(frozen=True, slots=True)
 class Drawn(Message):
-    """Frame ``frame`` is on the operator's canvas. The host sends no more than its window ahead of this."""
+    """Frame ``frame`` is on the operator's canvas, ``took`` milliseconds after its last byte had come (65,535: or more). The host sends no
+    more than its window ahead of this."""
 
     frame: Uint32
+    took: Uint16

@@ -105,7 +105,7 @@ class ModelHost:
         return shown
 
     def damage(self, rects: Sequence[Rect], moves: Sequence[Move] = ()) -> None:
-        self.work.hear(Happened(tuple(rects), tuple(moves)))
+        self.work.hear(Happened(tuple(rects), tuple(moves)), self.now)
 
     def begin_anew(self) -> None:
         """As after Refresh, a reconnect, another mask or another size."""

@@ -66,7 +66,7 @@ async def test_every_pixel_is_the_customers(desk: Desk) -> None:
     screen[20:70, 10:110] = (255, 0, 1)
     await desk.host.say(Channel.PICTURE, Copy(0, 100, width, 400, 0, 76), FrameEnd(7))
     screen[76:476] = screen[100:500].copy()
-    assert await desk.host.heard(Drawn) == Drawn(7)
+    assert (await desk.host.heard(Drawn)).frame == 7
     rgba = np.dstack([screen[:, :, ::-1], np.full((height, width), 255, np.uint8)])
     assert await desk.do("pixels") == sha256(rgba.tobytes()).hexdigest()
 
@@ -89,13 +89,13 @@ def filmed(colours: list[int], width: int, height: int) -> list[Packet]:
 async def test_a_film_is_shown_in_its_colours_and_in_order_with_what_is_exact(desk: Desk) -> None:
     await opened(desk)
     await desk.host.say(Channel.PICTURE, Canvas(800, 600), FrameEnd(1))
-    assert await desk.host.heard(Drawn) == Drawn(1)
+    assert (await desk.host.heard(Drawn)).frame == 1
     colours = [0xFF0000, 0x00FF00, 0x336699]
     for frame, (colour, packet) in enumerate(zip(colours, filmed(colours, 320, 240), strict=True), 2):
         film = Video(100, 50, 320, 240, VideoCoding.H264, packet.key, packet.data)
         over = Tile(110, 60, 20, 20, TileCoding.SOLID, b"\x07\x08\x09")
         await desk.host.say(Channel.PICTURE, film, over, FrameEnd(frame))
-        assert await desk.host.heard(Drawn) == Drawn(frame)
+        assert (await desk.host.heard(Drawn)).frame == frame
         for x, y in ((100, 50), (419, 289), (300, 200)):
             got = await desk.do("pixel", x, y)
             assert max(abs(a - b) for a, b in zip(got, colour.to_bytes(3, "big"), strict=True)) <= 3, (got, hex(colour))
@@ -113,7 +113,7 @@ async def test_a_film_that_cannot_be_decoded_is_asked_for_again_and_then_no_more
         await desk.host.say(Channel.PICTURE, Video(0, 0, 320, 240, VideoCoding.H264, True, spoilt))
         assert await desk.host.heard(VideoLost) == VideoLost(again)
     await desk.host.say(Channel.PICTURE, Video(0, 0, 320, 240, VideoCoding.H264, True, good.data), FrameEnd(9))
-    assert await desk.host.heard(Drawn) == Drawn(9)
+    assert (await desk.host.heard(Drawn)).frame == 9
     assert (await desk.do("pixel", 5, 5))[2] > 140
 
 

@@ -170,6 +170,8 @@ def test_a_slow_viewer_gets_the_newest_pixels_once(play: Play) -> None:
     unacknowledged = [play.next_frame(acknowledge=False)]
     play.source.draw(Rect(0, 0, 4, 4), 3)
     unacknowledged.append(play.next_frame(acknowledge=False))
+    play.source.draw(Rect(0, 0, 4, 4), 3_000)
+    unacknowledged.append(play.next_frame(acknowledge=False))
     for colour in range(4, 90):
         play.source.draw(Rect(0, 0, 4, 4), colour)
     time.sleep(0.1)

@@ -40,7 +40,7 @@ const shell: Shell = {
   post: (bytes) => socket?.send(bytes),
   hangUp: () => hangUp(),
   tell,
-  picture: (message) => (message.is === "picture.Video" ? play(message) : hearPicture(message)),
+  picture: (message, cameAt) => (message.is === "picture.Video" ? play(message) : hearPicture(message, cameAt)),
   files: (message) => files.hear(message),
   up: () => {
     picture = new Picture(); // the host sends its canvas anew after every handshake
@@ -50,11 +50,11 @@ const shell: Shell = {
   failed: (error) => console.error(error),
 };
 
-function hearPicture(message: PictureMessage): void {
+function hearPicture(message: PictureMessage, cameAt: number): void {
   const shown = picture.hear(message);
   if (shown === null) return;
   screen.show(shown);
-  if (shown.show === "frame") conversation.drawn(shown.frame);
+  if (shown.show === "frame") conversation.drawn(shown.frame, now() - cameAt);
 }
 
 /** A decoder that was lost asks for a new film; one that never plays any, for none. */

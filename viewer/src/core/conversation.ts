@@ -29,7 +29,7 @@ export interface Shell {
   post(bytes: Uint8Array<ArrayBuffer>): void; // one WebSocket message
   hangUp(): void;
   tell(message: FromWorker): void;
-  picture(message: PictureMessage): void | Promise<void>; // may raise PeerError
+  picture(message: PictureMessage, cameAt: number): void | Promise<void>; // may raise PeerError
   files(message: FilesMessage): Promise<void>; // may raise PeerError
   up(): void; // a conversation is open
   down(): void; // it is not, for now or for good
@@ -124,10 +124,10 @@ export class Conversation {
     return this.#link.say(message).catch((error: unknown) => this.#failed(error));
   }
 
-  /** A frame is on the canvas. */
-  drawn(frame: number): void {
+  /** A frame is on the canvas, so many milliseconds after it had come. */
+  drawn(frame: number, took: number): void {
     this.#pulse.drawn();
-    void this.say({ is: "picture.Drawn", frame });
+    void this.say({ is: "picture.Drawn", frame, took: Math.min(65_535, Math.max(0, Math.round(took))) });
   }
 
   /** Call about four times a second. */
@@ -183,7 +183,7 @@ export class Conversation {
         this.grants.observe(message);
         return this.#shell.tell({ kind: "heard", message });
       default:
-        if (LANGUAGES.picture.speaks(message.is)) return this.#shell.picture(message as PictureMessage);
+        if (LANGUAGES.picture.speaks(message.is)) return this.#shell.picture(message as PictureMessage, now);
         if (LANGUAGES.files.speaks(message.is)) return this.#shell.files(message as FilesMessage);
         return this.#shell.tell({ kind: "heard", message: message as ControlMessage });
     }

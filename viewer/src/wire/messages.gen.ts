@@ -111,7 +111,7 @@ export type PictureTile = { readonly is: "picture.Tile"; readonly x: number; rea
 export type PictureFrameEnd = { readonly is: "picture.FrameEnd"; readonly frame: number };
 export type PictureCursorShape = { readonly is: "picture.CursorShape"; readonly width: number; readonly height: number; readonly hot_x: number; readonly hot_y: number; readonly data: Uint8Array };
 export type PictureCursorAt = { readonly is: "picture.CursorAt"; readonly x: number; readonly y: number; readonly visible: boolean };
-export type PictureDrawn = { readonly is: "picture.Drawn"; readonly frame: number };
+export type PictureDrawn = { readonly is: "picture.Drawn"; readonly frame: number; readonly took: number };
 export type PictureKeep = { readonly is: "picture.Keep"; readonly left: number; readonly top: number; readonly across: number; readonly down: number };
 export type PictureKnown = { readonly is: "picture.Known"; readonly left: number; readonly top: number; readonly across: number; readonly down: number; readonly first: number };
 export type PictureVideo = { readonly is: "picture.Video"; readonly x: number; readonly y: number; readonly width: number; readonly height: number; readonly coding: VideoCoding; readonly key: boolean; readonly data: Uint8Array };
@@ -180,7 +180,7 @@ export const PICTURE: readonly MessageRow[] = [
   { is: "picture.FrameEnd", number: 0x43, sender: "host", limit: 4, fields: [["frame", { kind: "uint", size: 4 }]] },
   { is: "picture.CursorShape", number: 0x44, sender: "host", limit: 131084, fields: [["width", { kind: "uint", size: 2 }], ["height", { kind: "uint", size: 2 }], ["hot_x", { kind: "uint", size: 2 }], ["hot_y", { kind: "uint", size: 2 }], ["data", { kind: "blob", limit: 131072 }]] },
   { is: "picture.CursorAt", number: 0x45, sender: "host", limit: 5, fields: [["x", { kind: "uint", size: 2 }], ["y", { kind: "uint", size: 2 }], ["visible", { kind: "bool" }]] },
-  { is: "picture.Drawn", number: 0x46, sender: "console", limit: 4, fields: [["frame", { kind: "uint", size: 4 }]] },
+  { is: "picture.Drawn", number: 0x46, sender: "console", limit: 6, fields: [["frame", { kind: "uint", size: 4 }], ["took", { kind: "uint", size: 2 }]] },
   { is: "picture.Keep", number: 0x47, sender: "host", limit: 8, fields: [["left", { kind: "uint", size: 2 }], ["top", { kind: "uint", size: 2 }], ["across", { kind: "uint", size: 2 }], ["down", { kind: "uint", size: 2 }]] },
   { is: "picture.Known", number: 0x48, sender: "host", limit: 12, fields: [["left", { kind: "uint", size: 2 }], ["top", { kind: "uint", size: 2 }], ["across", { kind: "uint", size: 2 }], ["down", { kind: "uint", size: 2 }], ["first", { kind: "uint", size: 4 }]] },
   { is: "picture.Video", number: 0x49, sender: "host", limit: 229390, fields: [["x", { kind: "uint", size: 2 }], ["y", { kind: "uint", size: 2 }], ["width", { kind: "uint", size: 2 }], ["height", { kind: "uint", size: 2 }], ["coding", { kind: "list", members: [1] }], ["key", { kind: "bool" }], ["data", { kind: "blob", limit: 229376 }]] },

@@ -19,6 +19,7 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 
 from madoguchi.host.capture.port import Pixels
+from madoguchi.host.trace import stage
 
 MILLISECONDS: Final = Fraction(1, 1_000)
 FULL_RANGE: Final = 2  # these three are FFmpeg's numbers
@@ -109,7 +110,9 @@ class X264:
             packet: Packet | None = None
             fault: Exception | None = None
             try:
-                packet = self._encode(picture)
+                with stage("encode film") as made:
+                    packet = self._encode(picture)
+                    made.size = len(packet.data)
             except (OSError, ValueError) as broken:  # what FFmpeg's errors are
                 fault = broken
             with self._changed:

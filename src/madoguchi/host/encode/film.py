@@ -7,6 +7,8 @@ the room there is, so nothing that moves elsewhere can keep it waiting. Article:
 
 from __future__ import annotations
 
+import math
+from collections import deque
 from collections.abc import Callable, Sequence
 from threading import Timer
 from typing import Final
@@ -27,6 +29,11 @@ FRAME_SECONDS: Final = 1 / 31
 CRF: Final = 26
 COARSER: Final = 8  # when a picture of a film does not fit into a message
 COARSEST: Final = 45
+PICTURES_SECOND: Final = 15  # that a film should have at least, whatever the line
+SHARE: Final = 0.7  # of the line
+HALVING: Final = 6  # of CRF, about, for half the bytes
+STEP: Final = 5  # of CRF that is worth a new film
+LEARNT: Final = 8  # pictures after which a film's size is known
 
 
 class Film:
@@ -42,6 +49,7 @@ class Film:
         self._fed_at = Tick(0.0)
         self._timer: Timer | None = None
         self._crf = CRF
+        self._sizes: deque[int] = deque(maxlen=LEARNT)
         self.due = False  # the region may have changed since it was last fed
         self.region: Rect | None = None  # while a film runs
         self.forbidden = False
@@ -76,7 +84,19 @@ class Film:
             self._encoder.close()
         self._encoder = self._open(self.region.width, self.region.height, self._crf, self._wake)
         self._shown, self.due = None, True
+        self._sizes.clear()
         self._watch()
+
+    def suit(self, bandwidth: float) -> None:
+        """Coarser or finer, so that PICTURES_SECOND fit into SHARE of a line that carries so many bytes a second (0: not known)."""
+        if bandwidth <= 0 or len(self._sizes) < LEARNT or self._encoder is None or self._encoder.busy:
+            return
+        wanted = bandwidth * SHARE / PICTURES_SECOND
+        mean = sum(self._sizes) / len(self._sizes)
+        crf = min(COARSEST, max(CRF, round(self._crf + HALVING * math.log2(mean / wanted))))
+        if abs(crf - self._crf) >= STEP:
+            self._crf = crf
+            self.restart()
 
     def lost(self, *, again: bool) -> None:
         """The viewer lost it."""
@@ -115,6 +135,8 @@ class Film:
             self.restart()
             return None
         one = self.region
+        if not packet.key:
+            self._sizes.append(len(packet.data))
         return Video(one.x, one.y, one.width, one.height, VideoCoding.H264, packet.key, packet.data)
 
     def ended(self, now: Tick) -> Rect | None:

@@ -21,6 +21,7 @@ from madoguchi.host.capture.rect import Rect, bounding
 from madoguchi.host.encode.changes import changed_rects
 from madoguchi.host.encode.kept import Cells, Kept, Mask, cells_of
 from madoguchi.host.encode.scroll import SMALLEST_GAIN, Scroll, find_scroll
+from madoguchi.host.trace import stage
 from madoguchi.wire.codec import Message
 from madoguchi.wire.conversation import CELL, TILE_PIXELS, Canvas, Copy, CursorAt, CursorShape, Tile
 from madoguchi.wire.vocabulary import TileCoding
@@ -31,6 +32,7 @@ TILE_OVERHEAD: Final = 18  # bytes of a tile beside its data
 LEAST_SCROLLED: Final = 16_384  # pixels: looking for a scroll in less costs more than tiles
 THIN_BUDGET: Final = 65_536  # bytes: below it tiles are smaller, so that one of them never fills the line for long
 THIN_TILE: Final = 16_384  # pixels
+LEAST_TILE: Final = 4_096
 LEAST_KEPT: Final = 8_192  # pixels: a smaller change is not worth remembering what was under it
 REST_SECONDS: Final = 0.3  # what was seen for less (a film, the steps of a repaint) hardly comes back
 PATIENCE: Final = 8  # after so many large changes that were no scroll, look at every eighth only
@@ -66,24 +68,35 @@ class Painter:
         return Canvas(self.width, self.height)
 
     def paint(
-        self, grabbed: Sequence[Grabbed], moves: Sequence[Move] = (), budget: int | None = None, *, now: Tick
+        self,
+        grabbed: Sequence[Grabbed],
+        moves: Sequence[Move] = (),
+        budget: int | None = None,
+        *,
+        now: Tick,
+        first: Rect | None = None,
     ) -> Painted:
-        """What the viewer lacks of ``grabbed``, for about ``budget`` bytes (None: all; at least one tile in any case)."""
+        """What the viewer lacks of ``grabbed``, for about ``budget`` bytes (None: all; at least one tile in any case); what
+        touches ``first`` before the rest."""
         for one in grabbed:
             np.bitwise_and(one.pixels, COLOUR, out=one.pixels)
-        messages: list[Message] = [copy for move in moves if (copy := self._try_move(move, grabbed))]
-        wrong = [(one, rect) for one in grabbed for rect in self._wrong(one, messages, now)]
-        wrong.sort(key=lambda item: item[1].area)  # a typed letter never waits for a film beside it
+        with stage("diff"):
+            messages: list[Message] = [copy for move in moves if (copy := self._try_move(move, grabbed))]
+            wrong = [(one, rect) for one in grabbed for rect in self._wrong(one, messages, now)]
+        # A typed letter never waits for a film beside it; nor does what the operator has just pressed.
+        wrong.sort(key=lambda item: (first is None or not item[1].clipped(first), item[1].area))
         left: list[Rect] = []
-        spent = 0
-        for one, rect in wrong:
-            for piece in _split(rect, budget):
-                if budget is not None and spent and spent >= budget:
-                    left.append(piece)
-                    continue
-                tile = self._tile(one, piece)
-                messages.append(tile)
-                spent += len(tile.data) + TILE_OVERHEAD
+        with stage("encode") as made:
+            spent = 0
+            for one, rect in wrong:
+                for piece in _split(rect, budget):
+                    if budget is not None and spent and spent >= budget:
+                        left.append(piece)
+                        continue
+                    tile = self._tile(one, piece)
+                    messages.append(tile)
+                    spent += len(tile.data) + TILE_OVERHEAD
+            made.size = spent
         return Painted(messages, tuple(left), tuple(rect for _, rect in wrong))
 
     def forget(self, rect: Rect) -> None:
@@ -235,9 +248,10 @@ def _paste(cells: Cells, one: Grabbed) -> None:
 
 
 def _split(rect: Rect, budget: int | None) -> list[Rect]:
-    if budget is None or budget >= THIN_BUDGET or rect.area <= THIN_TILE:
+    area = THIN_TILE if budget is None else min(THIN_TILE, max(LEAST_TILE, budget // 2))
+    if budget is None or budget >= THIN_BUDGET or rect.area <= area:
         return [rect]
-    width = max(1, THIN_TILE // rect.height)
+    width = max(1, area // rect.height)
     return [Rect(left, rect.y, min(width, rect.right - left), rect.height) for left in range(rect.x, rect.right, width)]
 
 

@@ -14,11 +14,13 @@ from typing import Final
 
 from madoguchi.base.clock import Tick
 from madoguchi.base.errors import MadoguchiError
+from madoguchi.host import trace
 from madoguchi.host.capture.port import Screen, Source, TargetGone
 from madoguchi.host.encode.pace import Pace
 from madoguchi.host.encode.work import Work
 from madoguchi.host.mask.port import Mask, NoMask
 from madoguchi.host.port import Target
+from madoguchi.host.trace import stage
 from madoguchi.wire.codec import Message
 from madoguchi.wire.conversation import FrameEnd
 
@@ -84,11 +86,17 @@ class PictureThread:
         """Begin."""
         self._thread.start()
 
-    def drawn(self, frame: int) -> None:
-        """The viewer acknowledged a frame."""
+    def drawn(self, frame: int, took: float = 0.0) -> None:
+        """The viewer acknowledged a frame: drawn ``took`` seconds after it had come."""
         with self._changed:
-            self._pace.drawn(frame, self._tick())
+            done = self._pace.drawn(frame, self._tick(), took)
+        if done is not None and (timeline := trace.current()) is not None:
+            timeline.trip(frame, done.at, done.size)
         self._wake()
+
+    def touched(self, x: int, y: int) -> None:
+        """The operator pressed the mouse or turned its wheel here: what changes there next goes before everything else."""
+        self._work.echo_at(x, y, self._tick())
 
     def refresh(self) -> None:
         """The viewer has no picture: Canvas and all of it. What was under way is forgotten, and so is the line."""
@@ -203,9 +211,12 @@ class PictureThread:
         try:
             if sends:
                 self._send(source)
+            elif not self._orders.paused:
+                self._work.hear(source.take(), self._tick())  # what moves is known as such however thin the line is
             source.wait(taking=sends)
         except TargetGone:
             sends = False  # or it changed its size between the damage and the grab
+            self._work.owe_everything()  # what was painted and not handed over
         try:
             if source.resized:
                 source.resize()
@@ -222,11 +233,14 @@ class PictureThread:
 
     def _send(self, source: Source) -> None:
         work = self._work
-        messages = work.hear(source.take())
+        with stage("hear"):
+            work.hear(source.take(), self._tick())
+        messages = work.news()
         if work.fresh:
             messages = work.opening()
         with self._changed:
             room = self._pace.room(self._tick())
+            work.film.suit(self._pace.bandwidth)
         if room and not work.fresh:
             messages += work.paint(source, self._mask, room, self._tick())
         if messages:

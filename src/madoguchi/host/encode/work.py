@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from madoguchi.base.clock import Tick
 from madoguchi.host.capture.port import Grabbed, Happened, Move, Source
 from madoguchi.host.capture.rect import Rect, bounding, tidied
 from madoguchi.host.encode.encoder import X264, OpenEncoder
-from madoguchi.host.encode.film import Film
+from madoguchi.host.encode.film import FRAME_SECONDS, Film
 from madoguchi.host.encode.painter import COLOUR, CursorPainter, Painter
 from madoguchi.host.mask.port import Mask
+from madoguchi.host.trace import stage
 from madoguchi.wire.codec import Message
 from madoguchi.wire.conversation import CursorAt, CursorShape
+
+ECHO_SIDE: Final = 256  # pixels round the place where the operator acted
+ECHO_SECONDS: Final = 0.5
 
 
 def _nobody() -> None:
@@ -36,6 +41,10 @@ class Work:
     film: Film = field(default_factory=lambda: Film(1, 1, X264, _nobody))
     owed: list[Rect] = field(default_factory=list)  # what films left: before everything else
     _damaged: list[Rect] = field(default_factory=list)  # since the last frame
+    _wrong: tuple[Rect, ...] = ()  # what neither copies nor memory explained in the last frame
+    _counted_at: float = 0.0  # when damage was last looked at for what keeps changing
+    _told: set[str] = field(default_factory=set)  # which news of the pointer the viewer lacks
+    _echo: tuple[Rect, Tick] | None = None  # where the operator acted last, and when
 
     def begin(self, width: int, height: int) -> None:
         """A new canvas, nothing on it."""
@@ -49,26 +58,40 @@ class Work:
     def owe_everything(self) -> None:
         """The viewer's canvas is not known any more."""
         self.dirty = [Rect(0, 0, self.painter.width, self.painter.height)]
-        self.moves, self.owed, self._damaged = [], [], []
+        self.moves, self.owed, self._damaged, self._wrong = [], [], [], ()
         self.film.close()
         self.fresh = True
 
-    def hear(self, happened: Happened) -> list[Message]:
-        """Take in what happened; the pointer's news are sent at once."""
-        self.dirty += happened.damage
-        self._damaged += happened.damage
+    def hear(self, happened: Happened, now: Tick) -> None:
+        """Take in what happened, whether or not there is room to send it."""
+        whole = Rect(0, 0, self.painter.width, self.painter.height)
+        self.dirty = tidied([*self.dirty, *happened.damage], whole)
+        self._damaged = tidied([*self._damaged, *happened.damage], whole)
         self.moves += happened.moves
-        messages: list[Message] = []
         if happened.look is not None:
             self.shape = self.cursors.shape(happened.look)
-            messages.append(self.shape)
+            self._told.add("shape")
         if happened.place is not None:
             self.at = self.cursors.at(happened.place)
-            messages.append(self.at)
-        return messages
+            self._told.add("at")
+        if happened.damage and now - self._counted_at >= FRAME_SECONDS:
+            self._counted_at = now
+            self._look_for_film(
+                [both for one in self._wrong for new in happened.damage if (both := one.clipped(new))], now
+            )
+
+    def news(self) -> list[Message]:
+        """The pointer's, once; they need no room."""
+        told, self._told = self._told, set()
+        return [one for name, one in (("shape", self.shape), ("at", self.at)) if name in told and one is not None]
+
+    def echo_at(self, x: int, y: int, now: Tick) -> None:
+        """The operator acted here. From any thread."""
+        self._echo = Rect(x - ECHO_SIDE // 2, y - ECHO_SIDE // 2, ECHO_SIDE, ECHO_SIDE), now
 
     def opening(self) -> list[Message]:
         """The first frame of a canvas: no pixels, so that it also measures the line."""
+        self._told.clear()
         return [self.painter.canvas(), *(one for one in (self.shape, self.at) if one is not None)]
 
     @property
@@ -82,6 +105,7 @@ class Work:
         if (video := self.film.take()) is not None:
             messages.append(video)
             self.painter.forget(Rect(video.x, video.y, video.width, video.height))
+            room = max(room // 2, room - len(video.data))
         if (region := self.film.ended(now)) is not None:
             self.owed.append(region)
         whole = Rect(0, 0, source.width, source.height)
@@ -107,7 +131,9 @@ class Work:
             if self.film.is_ready(now):
                 (grabbed,) = _grab(source, mask, [region])
                 self.film.feed(grabbed.pixels & COLOUR, now)
-        painted = self.painter.paint(_grab(source, mask, rects), self.moves, room, now=now)
+        echo = self._echo
+        first = echo[0] if echo is not None and now - echo[1] < ECHO_SECONDS else None
+        painted = self.painter.paint(_grab(source, mask, rects), self.moves, room, now=now, first=first)
         self._begin_film(painted.wrong, now)
         self.dirty, self.moves, self._damaged = list(painted.left), [], []
         return painted.messages
@@ -115,7 +141,12 @@ class Work:
     def _begin_film(self, wrong: Sequence[Rect], now: Tick) -> None:
         whole = Rect(0, 0, self.painter.width, self.painter.height)
         fresh = tidied(self._damaged, whole)  # what only waited for room has not moved
-        moving = [both for one in wrong for damaged in fresh if (both := one.clipped(damaged))]
+        self._wrong = tuple(wrong)
+        if now - self._counted_at >= FRAME_SECONDS / 2:
+            self._counted_at = now
+            self._look_for_film([both for one in wrong for damaged in fresh if (both := one.clipped(damaged))], now)
+
+    def _look_for_film(self, moving: Sequence[Rect], now: Tick) -> None:
         if (region := self.film.look(moving, now)) is not None:
             self.owed = [piece for one in self.owed for piece in one.without(region)]
 
@@ -123,7 +154,8 @@ class Work:
 def _grab(source: Source, mask: Mask, rects: Sequence[Rect]) -> list[Grabbed]:
     if not rects:
         return []
-    grabbed = source.grab(rects)
-    for one in grabbed:
-        mask.apply(one.pixels, one.rect)
-    return grabbed
+    with stage("capture", 4 * sum(rect.area for rect in rects)):
+        grabbed = source.grab(rects)
+        for one in grabbed:
+            mask.apply(one.pixels, one.rect)
+        return grabbed

@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from madoguchi.host.runner.line import Line
+from madoguchi.host.trace import stage
 from madoguchi.seal.keys import Keys
 from madoguchi.wire.codec import Message
 from madoguchi.wire.conversation import LANGUAGE_OF
@@ -97,7 +98,10 @@ class Outlet:
                 for frame in frames:
                     if self._line is not line or (channel is Channel.PICTURE and not self._may_show()):
                         break
-                    await line.carry(channel, self._keys.seal(channel, frame))
+                    with stage("seal", len(frame)):
+                        sealed = self._keys.seal(channel, frame)
+                    with stage("send", len(sealed)):
+                        await line.carry(channel, sealed)
             if not self._control and not self._files:
                 self._idle.set()
 

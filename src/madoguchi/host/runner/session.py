@@ -150,8 +150,8 @@ class Session:
         match message:
             case Ping(token=token):
                 parts.outlet.say(Pong(token))
-            case Drawn(frame=frame):
-                parts.workplace.drawn(frame)
+            case Drawn(frame=frame, took=took):
+                parts.workplace.drawn(frame, took / 1000)
                 parts.law.drawn()
             case VideoLost(again=again):
                 parts.workplace.film_lost(again=again)
