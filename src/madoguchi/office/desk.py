@@ -12,6 +12,7 @@ from madoguchi.office.cases.service import CaseService
 from madoguchi.office.cases.work import CaseWork
 from madoguchi.office.consent.heads import Heads
 from madoguchi.office.consent.service import ConsentService
+from madoguchi.office.customers.imports import CustomerFiles
 from madoguchi.office.customers.service import CustomerService
 from madoguchi.office.deeds.service import DeedService
 from madoguchi.office.fees.service import FeeService
@@ -70,6 +71,7 @@ class Desk:
     closings: Closings
     deeds: DeedService
     customers: CustomerService
+    customer_files: CustomerFiles
     cases: CaseService
     work: CaseWork
     queue: QueueService
@@ -115,6 +117,7 @@ def open_desk(parts: DeskParts) -> Desk:
         closings=Closings(parts.shelf, parts.presence, parts.closer, parts.bus, parts.life),
         deeds=DeedService(parts.shelf),
         customers=CustomerService(parts.shelf, parts.entropy),
+        customer_files=CustomerFiles(parts.shelf, parts.entropy),
         cases=CaseService(parts.shelf, parts.entropy),
         work=CaseWork(parts.shelf, parts.entropy),
         queue=QueueService(parts.shelf, parts.entropy, MemoryFailures(parts.clock, parts.requests)),

@@ -6,9 +6,12 @@ from typing import Final
 
 from madoguchi.base.word_keys import Key
 from madoguchi.office.cases.ports import CaseStatus, Category
-from madoguchi.office.customers.ports import CustomerKind, CustomerStatus, SystemUse
+from madoguchi.office.customers import words as customer_words
+from madoguchi.office.customers.ports import SystemUse
 from madoguchi.wire.vocabulary import Ending, Phase, RequestState
 
+KIND_KEYS: Final = customer_words.KIND_KEYS
+STATUS_KEYS: Final = customer_words.STATUS_KEYS
 CATEGORY_KEYS: Final[dict[Category, Key]] = {
     Category.FAULT: "office.category.fault",
     Category.OPERATION: "office.category.operation",
@@ -19,15 +22,6 @@ CASE_STATUS_KEYS: Final[dict[CaseStatus, Key]] = {
     CaseStatus.WAITING: "register.case_status.waiting",
     CaseStatus.CLOSED: "office.case_status.closed",
     CaseStatus.DECLINED: "register.case_status.declined",
-}
-KIND_KEYS: Final[dict[CustomerKind, Key]] = {
-    CustomerKind.COMPANY: "office.kind.company",
-    CustomerKind.SOLE_TRADER: "office.kind.sole_trader",
-}
-STATUS_KEYS: Final[dict[CustomerStatus, Key]] = {
-    CustomerStatus.ACTIVE: "office.status.active",
-    CustomerStatus.PROSPECTIVE: "office.status.prospective",
-    CustomerStatus.SUSPENDED: "office.status.suspended",
 }
 SYSTEM_USE_KEYS: Final[dict[SystemUse, Key]] = {
     SystemUse.IN_USE: "register.use.in_use",

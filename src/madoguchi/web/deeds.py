@@ -22,6 +22,8 @@ DEED_OF: Final[dict[tuple[str, str], Act]] = {
     ("POST", "/office/customers/{customer}/contacts/{contact}"): Act.CUSTOMER_CHANGED,
     ("POST", "/office/customers/{customer}/contacts/{contact}/remove"): Act.CUSTOMER_CHANGED,
     ("POST", "/office/customers/{customer}/notes"): Act.CUSTOMER_CHANGED,
+    ("POST", "/office/customers/import/apply"): Act.CUSTOMERS_IMPORTED,
+    ("GET", "/office/customers/export"): Act.CUSTOMERS_EXPORTED,
     ("POST", "/office/cases/new"): Act.CASE_OPENED,
     ("POST", "/office/queue/{request}/take"): Act.CASE_OPENED,
     ("POST", "/office/queue/{request}/decline"): Act.REQUEST_DECLINED,
@@ -47,13 +49,16 @@ DEED_OF: Final[dict[tuple[str, str], Act]] = {
     ("POST", "/office/statements/{number}/mails/{mail}/again"): Act.STATEMENT_MAILED,
     ("POST", "/office/terms/new"): Act.TERMS_PUBLISHED,
 }
-# They change nothing that anybody could ask about: places at the relay, a count of wrong secrets that the ledger has, challenges.
+# They change nothing that anybody could ask about: places at the relay, a count of wrong secrets that the ledger has, challenges,
+# a file looked at before it is taken in.
 NO_DEED: Final = frozenset(
     {
         ("POST", "/api/v1/console/numbers/{number}/ticket"),
         ("POST", "/api/v1/console/numbers/{number}/wrong"),
         ("POST", "/api/v1/console/sessions/{session}/ticket"),
         ("POST", "/office/me/again"),
+        ("POST", "/office/customers/import"),
+        ("POST", "/office/customers/import/report"),
         ("POST", "/office/me/passkeys/options"),
     }
 )

@@ -81,6 +81,11 @@ DOORS: Final[dict[tuple[str, str], Who]] = {
     ("GET", "/office/customers"): Who.STAFF,
     ("GET", "/office/customers/new"): Who.REGISTER,
     ("POST", "/office/customers/new"): Who.REGISTER,
+    ("GET", "/office/customers/import"): Who.REGISTER,
+    ("POST", "/office/customers/import"): Who.REGISTER,
+    ("POST", "/office/customers/import/apply"): Who.REGISTER,
+    ("POST", "/office/customers/import/report"): Who.REGISTER,
+    ("GET", "/office/customers/export"): Who.REGISTER,
     ("GET", "/office/customers/{customer}"): Who.STAFF,
     ("POST", "/office/customers/{customer}"): Who.REGISTER,
     ("POST", "/office/customers/{customer}/contacts"): Who.REGISTER,
@@ -174,6 +179,7 @@ DOORS: Final[dict[tuple[str, str], Who]] = {
     ("POST", "/api/v1/console/sessions/{session}/end"): Who.OPERATOR,
     ("GET", "/api/v1/console/sessions/{session}"): Who.OPERATOR,
 }
+TAKE_A_FILE: Final = frozenset({"/office/customers/import"})  # nowhere else is a form with a file read
 OPTIONAL: Final[dict[tuple[str, str], Who]] = {("GET", "/openapi.json"): Who.ANYBODY}  # with the setting openapi alone
 
 # Acts for which one shows password or second factor again, unless that was within the last ten minutes.

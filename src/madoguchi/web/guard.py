@@ -7,6 +7,7 @@ only from our own origin, exactly, and with the token of its own cookie. Article
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote
 
@@ -18,7 +19,8 @@ from madoguchi.base.words import Words
 from madoguchi.office.operators.service import Present
 from madoguchi.office.provider.ports import Provider
 from madoguchi.web.deeds import DEED_OF, noted
-from madoguchi.web.doors import ROLES, SENSITIVE, Who
+from madoguchi.web.doors import ROLES, SENSITIVE, TAKE_A_FILE, Who
+from madoguchi.web.file_forms import form_with_file, is_form_with_file
 from madoguchi.web.proving import limiter_of, prove_again
 from madoguchi.web.session.cookies import csrf_fits, csrf_of, read_cookies
 from madoguchi.web.visit import Visit, Web, address_of, language_of, redirect, run
@@ -80,6 +82,9 @@ class Guard:
             await self._say(visit, 413, "too_large")(scope, receive, send)
             return
         form = _form(headers, body) if scope["method"] not in SAFE and not _is_api(scope) else {}
+        if scope["path"] in TAKE_A_FILE and actor and is_form_with_file(headers):
+            form, sent = await form_with_file(headers, body)
+            visit = replace(visit, file=sent)
         visit = _with(visit, form, cookies.get(names.visit, ""), self._who)
         turned_away = self._judge(scope, headers, visit, cookies.get(names.visit, ""))
         if turned_away is not None:
@@ -155,18 +160,7 @@ class Guard:
 
 def _with(visit: Visit, form: Mapping[str, str], visit_cookie: str, who: Who) -> Visit:
     csrf = visit.csrf or (csrf_of(visit_cookie) if visit_cookie and who in {Who.VISITOR, Who.DEMO} else "")
-    return Visit(
-        web=visit.web,
-        address=visit.address,
-        language=visit.language,
-        provider=visit.provider,
-        path=visit.path,
-        actor=visit.actor,
-        token=visit.token,
-        csrf=csrf,
-        form=form,
-        proven_at=visit.proven_at,
-    )
+    return replace(visit, csrf=csrf, form=form)
 
 
 def _is_api(scope: Scope) -> bool:
@@ -202,7 +196,7 @@ def _again(body: bytes, receive: Receive) -> Receive:
 
 
 def _form(headers: Headers, body: bytes) -> dict[str, str]:
-    """The fields of a plain form. Files are never taken here, so no other kind of form is read."""
+    """The fields of a plain form. No other kind is read but at the doors that take a file (web/file_forms.py)."""
     if headers.get("content-type", "").split(";")[0].strip() != "application/x-www-form-urlencoded":
         return {}
     try:

@@ -53,6 +53,8 @@ ACT_KEYS: Final[dict[Act, Key]] = {
     Act.IDENTITY_REMOVED: "deeds.act.identity_removed",
     Act.CUSTOMER_REGISTERED: "deeds.act.customer_registered",
     Act.CUSTOMER_CHANGED: "deeds.act.customer_changed",
+    Act.CUSTOMERS_IMPORTED: "deeds.act.customers_imported",
+    Act.CUSTOMERS_EXPORTED: "deeds.act.customers_exported",
     Act.CASE_OPENED: "deeds.act.case_opened",
     Act.CASE_CHANGED: "deeds.act.case_changed",
     Act.REQUEST_DECLINED: "queue.act.request_declined",

@@ -52,6 +52,7 @@ class Visit:
     token: str = ""
     csrf: str = ""
     form: Mapping[str, str] = field(default_factory=dict)
+    file: bytes | None = None  # what came with a form that takes a file
     proven_at: Instant | None = None  # when who is signed in last showed password or second factor
 
     @property

@@ -29,17 +29,19 @@ from madoguchi.office.customers.ports import (
     SystemUse,
 )
 from madoguchi.office.customers.service import CustomerPage, CustomerWithContacts, SignedNote
+from madoguchi.office.customers.words import KIND_KEYS, STATUS_KEYS
 from madoguchi.office.ids import CaseId, ContactId, CustomerId, OperatorId
 from madoguchi.office.operators.ports import OperatorRole
 from madoguchi.office.sessions.timeline import TimelineRow
 from madoguchi.rules.fees import Charge
-from madoguchi.web.categories import CASE_STATUS_KEYS, CATEGORY_KEYS, KIND_KEYS, STATUS_KEYS, SYSTEM_USE_KEYS
+from madoguchi.web.categories import CASE_STATUS_KEYS, CATEGORY_KEYS, SYSTEM_USE_KEYS
 from madoguchi.web.doors import may
 from madoguchi.web.pages.cases import CaseFormView, CaseView, NumberRow
 from madoguchi.web.pages.customers import CustomerView, FormView
 from madoguchi.web.pages.dashboard import DashboardView, SessionRow
 from madoguchi.web.render import STATIC, Flash, ProviderNames, Renderer, RequestFacts, Tone
 from tests.integration.public_pages.desk import three_versions
+from tests.integration.public_pages.file_rooms import customers_import, customers_preview, customers_preview_ready
 
 AT = datetime(2026, 1, 5, 1, 30, tzinfo=UTC)
 ME = Actor(OperatorId("a" * 32), "hanako", "山田 花子", "株式会社みなとシステム", False, OperatorRole.OPERATOR)
@@ -191,6 +193,7 @@ def customers(_: Words) -> tuple[str, dict[str, object]]:
         "words": "商店",
         "kind_keys": KIND_KEYS,
         "status_keys": STATUS_KEYS,
+        "done": "",
     }
 
 
@@ -310,6 +313,9 @@ ROOMS: tuple[Callable[[Words], tuple[str, dict[str, object]]], ...] = (
     case_new,
     customers,
     customers_none,
+    customers_import,
+    customers_preview,
+    customers_preview_ready,
     customer_new,
     customer,
     session,

@@ -41,7 +41,8 @@ def test_every_act_is_on_record_or_says_why_not() -> None:
     own = re.compile(r"/sign-out|/office/people/|/office/me")
     acts = {door for door, who in DOORS.items() if door[0] == "POST" and who in ROLES}
     assert acts - DEED_OF.keys() - NO_DEED == {(method, path) for method, path in acts if own.match(path)} - NO_DEED
-    assert DEED_OF.keys() | NO_DEED <= acts
+    whole_register = ("GET", "/office/customers/export")  # it changes nothing, but everything leaves the house with it
+    assert DEED_OF.keys() | NO_DEED <= acts | {whole_register}
     assert set(ACT_KEYS) == set(Act)
 
 

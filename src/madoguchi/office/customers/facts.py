@@ -63,6 +63,11 @@ def systems_of(customer_id: CustomerId, facts: CustomerFacts) -> list[CustomerSy
     return [CustomerSystem(customer_id, place, name, use) for place, (name, use) in enumerate(dict.fromkeys(typed))]
 
 
+def system_lines(typed: str) -> str:
+    """One name a line, as it is kept: no blanks around, none twice."""
+    return "\n".join(dict.fromkeys(_lines(typed)))
+
+
 def _lines(text: str) -> list[str]:
     return [found.strip() for found in text.splitlines() if found.strip()]
 

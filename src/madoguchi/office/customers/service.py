@@ -76,7 +76,7 @@ class CustomerService:
             before = books.customers.by_id(customer_id)
             if before is None:
                 return NoSuchThing()
-            after = _with_facts(before, facts)
+            after = with_facts(before, facts)
             books.customers.change(after)
             books.customers.set_systems(after.id, systems_of(after.id, facts))
             _index(books, after.id)
@@ -99,7 +99,7 @@ class CustomerService:
             before = _own_contact(books, customer_id, contact_id)
             if before is None:
                 return NoSuchThing()
-            typed = _contact(self._entropy, customer_id, facts)
+            typed = contact_with(self._entropy, customer_id, facts)
             after = replace(before, name=typed.name, phone=typed.phone, email=typed.email, kana=typed.kana)
             books.customers.change_contact(after)
             _index(books, customer_id)
@@ -175,18 +175,10 @@ def put_customer(
     books: Books, entropy: Entropy, actor: Actor, facts: CustomerFacts, contact: ContactFacts, now: Instant
 ) -> CustomerWithContacts:
     """Into the open books, whole. ``facts`` and ``contact`` have been found fit."""
-    blank = Customer(
-        id=CustomerId(fresh(entropy)),
-        organisation="",
-        kind=facts.kind,
-        status=facts.status,
-        created_at=now,
-        created_by=actor.id,
-    )
-    customer = _with_facts(blank, facts)
-    person = _contact(entropy, customer.id, contact)
+    customer = with_facts(blank_customer(entropy, actor, facts, now), facts)
+    person = contact_with(entropy, customer.id, contact)
     systems = systems_of(customer.id, facts)
-    customer = replace(customer, search=_search(customer, [person]))
+    customer = searched(customer, [person])
     books.customers.add(customer)
     books.customers.add_contact(person)
     books.customers.set_systems(customer.id, systems)
@@ -195,13 +187,26 @@ def put_customer(
 
 def put_contact(books: Books, entropy: Entropy, customer_id: CustomerId, facts: ContactFacts) -> Contact:
     """Into the open books, of a customer that is there. ``facts`` have been found fit."""
-    contact = _contact(entropy, customer_id, facts)
+    contact = contact_with(entropy, customer_id, facts)
     books.customers.add_contact(contact)
     _index(books, customer_id)
     return contact
 
 
-def _with_facts(customer: Customer, facts: CustomerFacts) -> Customer:
+def blank_customer(entropy: Entropy, actor: Actor, facts: CustomerFacts, now: Instant) -> Customer:
+    """A new one, with an id and without a name yet."""
+    return Customer(
+        id=CustomerId(fresh(entropy)),
+        organisation="",
+        kind=facts.kind,
+        status=facts.status,
+        created_at=now,
+        created_by=actor.id,
+    )
+
+
+def with_facts(customer: Customer, facts: CustomerFacts) -> Customer:
+    """As they are kept."""
     is_suspended = facts.status is CustomerStatus.SUSPENDED
     return replace(
         customer,
@@ -214,15 +219,17 @@ def _with_facts(customer: Customer, facts: CustomerFacts) -> Customer:
     )
 
 
-def _search(customer: Customer, contacts: list[Contact]) -> str:
+def searched(customer: Customer, contacts: list[Contact]) -> Customer:
+    """With what it is found by."""
     people = [part for person in contacts for part in (person.name, person.kana, person.phone, person.email)]
-    return search_text([customer.organisation, customer.kana, customer.corporate_number, *people])
+    found_by = search_text([customer.organisation, customer.kana, customer.corporate_number, *people])
+    return replace(customer, search=found_by)
 
 
 def _index(books: Books, customer_id: CustomerId) -> None:
     customer = books.customers.by_id(customer_id)
     assert customer is not None
-    books.customers.change(replace(customer, search=_search(customer, books.customers.contacts_of(customer_id))))
+    books.customers.change(searched(customer, books.customers.contacts_of(customer_id)))
 
 
 def _words(typed: str) -> tuple[str, ...]:
@@ -234,9 +241,12 @@ def _own_contact(books: Books, customer_id: CustomerId, contact_id: ContactId) -
     return found if found is not None and found.customer_id == customer_id and found.removed_at is None else None
 
 
-def _contact(entropy: Entropy, customer_id: CustomerId, facts: ContactFacts) -> Contact:
+def contact_with(
+    entropy: Entropy, customer_id: CustomerId, facts: ContactFacts, contact_id: ContactId | None = None
+) -> Contact:
+    """As it is kept; a new one without an id."""
     return Contact(
-        ContactId(fresh(entropy)),
+        contact_id or ContactId(fresh(entropy)),
         customer_id,
         facts.name.strip(),
         facts.phone.strip(),

@@ -34,6 +34,8 @@ class Act(StrEnum):
     IDENTITY_REMOVED = "identity_removed"
     CUSTOMER_REGISTERED = "customer_registered"
     CUSTOMER_CHANGED = "customer_changed"
+    CUSTOMERS_IMPORTED = "customers_imported"
+    CUSTOMERS_EXPORTED = "customers_exported"
     CASE_OPENED = "case_opened"
     CASE_CHANGED = "case_changed"
     REQUEST_DECLINED = "request_declined"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Select, delete, func, insert, select, update
 
@@ -10,6 +10,8 @@ from madoguchi.office.customers.ports import Contact, Customer, CustomerNote, Cu
 from madoguchi.office.ids import ContactId, CustomerId
 from madoguchi.store.records.rows import Register, values_of
 from madoguchi.store.tables.register import contacts, customer_notes, customer_systems, customers
+
+ORDER: Final = (customers.c.kana == "", customers.c.kana, customers.c.organisation, customers.c.id)
 
 
 class Customers(Register):
@@ -29,9 +31,23 @@ class Customers(Register):
     def by_corporate_number(self, number: str) -> Customer | None:
         return self._one(Customer, select(customers).where(customers.c.corporate_number == number).limit(1))
 
+    def everybody(self) -> list[Customer]:
+        return self._many(Customer, select(customers).order_by(*ORDER))
+
+    def every_contact(self) -> list[Contact]:
+        query = select(contacts).where(contacts.c.removed_at.is_(None))
+        return self._many(Contact, query.order_by(contacts.c.name, contacts.c.id))
+
+    def every_system(self) -> list[CustomerSystem]:
+        return self._many(CustomerSystem, select(customer_systems).order_by(customer_systems.c.place))
+
+    def add_many(self, new: list[Customer], their_contacts: list[Contact], their_systems: list[CustomerSystem]) -> None:
+        for table, records in ((customers, new), (contacts, their_contacts), (customer_systems, their_systems)):
+            if records:
+                self._connection.execute(insert(table), [values_of(record) for record in records])
+
     def find(self, words: tuple[str, ...], limit: int, skip: int = 0) -> list[Customer]:
-        order = (customers.c.kana == "", customers.c.kana, customers.c.organisation, customers.c.id)
-        query = _having(select(customers), words).order_by(*order).limit(limit).offset(skip)
+        query = _having(select(customers), words).order_by(*ORDER).limit(limit).offset(skip)
         return self._many(Customer, query)
 
     def count(self, words: tuple[str, ...]) -> int:

@@ -22,9 +22,10 @@ from madoguchi.office.customers.ports import (
     SystemUse,
 )
 from madoguchi.office.customers.service import CustomerWithContacts, SignedNote, may_have_session
+from madoguchi.office.customers.words import KIND_KEYS, STATUS_KEYS
 from madoguchi.office.ids import HEX_ID, ContactId, CustomerId
 from madoguchi.office.refusals import BadField, NoSuchThing
-from madoguchi.web.categories import CATEGORY_KEYS, KIND_KEYS, STATUS_KEYS, SYSTEM_USE_KEYS
+from madoguchi.web.categories import CATEGORY_KEYS, SYSTEM_USE_KEYS
 from madoguchi.web.pages.done import done_text
 from madoguchi.web.visit import Visit, redirect, run, visit_of
 
@@ -76,7 +77,12 @@ async def customers(request: Request) -> Response:
     asked = request.query_params.get("page", "")
     page = await run(visit.web.desk.customers.page, words, int(asked) if asked.isdecimal() and len(asked) < 7 else 1)
     return visit.page(
-        "office/customers.html", found=page, words=words[:200], kind_keys=KIND_KEYS, status_keys=STATUS_KEYS
+        "office/customers.html",
+        found=page,
+        words=words[:200],
+        kind_keys=KIND_KEYS,
+        status_keys=STATUS_KEYS,
+        done=done_text(request, visit),
     )
 
 

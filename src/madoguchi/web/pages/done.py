@@ -19,6 +19,7 @@ DONE: Final[dict[str, Key]] = {
     "member_added": "office.done.member_added",
     "number_cancelled": "office.done.number_cancelled",
     "contact_removed": "register.done.contact_removed",
+    "imported": "customer_files.done",
     "note_added": "register.done.note_added",
     "week_set": "hours.done.week",
     "day_set": "hours.done.day",
