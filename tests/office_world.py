@@ -33,7 +33,8 @@ from madoguchi.office.operators.service import CreatedOperator, NewOperator
 from madoguchi.office.provider.keys import Keys, load_keys, make_keys
 from madoguchi.office.sessions.places import RelayPlace
 from madoguchi.office.sessions.ports import Session
-from madoguchi.office.terms.ports import TermsVersion
+from madoguchi.office.terms.drafts import DraftFacts
+from madoguchi.office.terms.ports import TermsDraft, TermsVersion
 from madoguchi.seal.signing import Domain, public_bytes, sign, to_base64url
 from madoguchi.signer.keeper import Keeper
 from madoguchi.store.engine import open_engine, writing
@@ -105,8 +106,25 @@ class World:
         facts = CaseFacts(customer.customer.id, customer.contacts[0].id, Category.FAULT, "印刷できない")
         return got(Case, self.desk.cases.create(actor, facts, self.now))
 
-    def publish(self, version: str = "2026-01", language: Language = Language.JA, text: str = TERMS) -> TermsVersion:
-        return got(TermsVersion, self.desk.terms.publish(version, language, "", text, self.now))
+    def publish(
+        self, version: str = "2026-01", text: str = TERMS, english: str = "", effective_on: str = ""
+    ) -> TermsVersion:
+        """The first version as the command line puts it in; every later one by two administrators."""
+        texts = {Language.JA: text, Language.EN: english}
+        if not self.desk.terms.versions():
+            return got(TermsVersion, self.desk.terms.publish_first(version, texts, self.now))
+        author, second = (self.administrator(login) for login in ("terms-author", "terms-second"))
+        drafts = self.desk.terms_drafts
+        draft = drafts.begin(author, self.now)
+        facts = DraftFacts(version, effective_on, texts, {})
+        draft = got(TermsDraft, drafts.save(author, draft.id, draft.revision, facts, self.now))
+        draft = got(TermsDraft, drafts.propose(author, draft.id, draft.revision, self.now))
+        draft = got(TermsDraft, drafts.confirm(second, draft.id, draft.revision, self.now))
+        return got(TermsVersion, drafts.publish(second, draft.id, draft.revision, self.now))
+
+    def administrator(self, login: str) -> Actor:
+        found = self.desk.operators.by_login(login)
+        return found or self.operator(login, OperatorRole.ADMIN).operator
 
     def number(self, actor: Actor, case: Case) -> Number:
         return got(Number, self.desk.numbers.issue(actor, case.id, self.now))
@@ -189,8 +207,15 @@ class ScriptedHost:
         }
 
 
-def terms_body(terms: TermsVersion) -> dict[str, Any]:
-    return {"language": terms.language.value, "sha256": terms.sha256, "version": terms.version}
+def terms_body(terms: TermsVersion, language: Language = Language.JA) -> dict[str, Any]:
+    """What the customer's program says of the terms that it showed."""
+    shown = terms.nearest(language)
+    return {
+        "language": shown.language.value,
+        "sha256": terms.sha256,
+        "shown_sha256": shown.sha256,
+        "version": terms.version,
+    }
 
 
 def agreed_body(terms: TermsVersion, name: str = "田中 一郎") -> dict[str, Any]:

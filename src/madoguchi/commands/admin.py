@@ -135,25 +135,25 @@ def sample_terms(language: Annotated[Language, typer.Option()] = Language.JA) ->
 
 @app.command("publish-terms")
 def publish_terms(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The terms, as Markdown.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The Japanese text, which binds, as Markdown.")],
     version: Annotated[str, typer.Option(help="The version's name, such as 2026-01.")],
-    language: Annotated[Language, typer.Option()] = Language.JA,
-    title: Annotated[str, typer.Option(help="Taken from the first heading when left out.")] = "",
+    english: Annotated[Path | None, typer.Option(metavar="FILE", help="Its translation into English.")] = None,
     config: ConfigOption = None,
 ) -> None:
-    """Put a version of the terms into force. It can be neither changed nor taken back."""
-    try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise Sorry(f"{file} cannot be read as text.") from None
+    """Put the first version of the terms into force. It can be neither changed nor taken back.
+
+    Every later version is written in the office and confirmed by a second administrator.
+    """
+    texts = {Language.JA: _read(file)} | ({Language.EN: _read(english)} if english else {})
     with _office(config) as desk:
-        done = desk.terms.publish(version, language, title, text, desk.clock.now())
+        done = desk.terms.publish_first(version, texts, desk.clock.now())
     if isinstance(done, BadField):
         raise Sorry(_wrong(done))
     if not isinstance(done, TermsVersion):
         raise Sorry(_say(done.key))
-    say(f"In force: {done.version} ({done.language.value}), {done.title}", "green")
-    say(f"  SHA-256 {done.sha256}")
+    say(f"In force: {done.version}, {done.binding.title}", "green")
+    for wording in done.wordings:
+        say(f"  {wording.language.value}  SHA-256 {wording.sha256}")
 
 
 @app.command("export-build")
@@ -178,6 +178,13 @@ def export_build(
     except OSError as wrong:
         raise because(wrong) from None
     say(f"Wrote {file}: programs built with it call {settings.public_url} and trust {now.name} alone.", "green")
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise Sorry(f"{file} cannot be read as text.") from None
 
 
 def _wrong(field: BadField) -> str:

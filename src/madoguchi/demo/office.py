@@ -73,8 +73,8 @@ def make_office(settings: Settings, *, with_number: bool, kind: BuildKind = Buil
         desk = opened.desk
         now = desk.clock.now()
         _made(desk.provider.introduce(now, name=PROVIDER[0], name_en=PROVIDER[1], phone=PHONE), Provider)
-        for language in Language:
-            _publish(desk, language, settings.public_url)
+        texts = {language: _terms(desk, language, settings.public_url) for language in Language}
+        _made(desk.terms.publish_first("1.0", texts, now), TermsVersion)
         created, password = _operator(desk)
         customer = _customer(desk, created.operator)
         case = _case(desk, created.operator, customer)
@@ -100,7 +100,7 @@ def write_build(desk: Desk, settings: Settings, kind: BuildKind) -> Path:
     return path
 
 
-def _publish(desk: Desk, language: Language, website: str) -> None:
+def _terms(desk: Desk, language: Language, website: str) -> str:
     template = resources.files("madoguchi.rules").joinpath("samples", f"terms.{language.value}.md")
     now = desk.clock.now()
     text = fill(
@@ -118,7 +118,7 @@ def _publish(desk: Desk, language: Language, website: str) -> None:
     )
     if isinstance(text, PlacesRefused):
         raise Misuse(f"the sample terms cannot be filled: {text}")
-    _made(desk.terms.publish("1.0", language, "", text, now), TermsVersion)
+    return text
 
 
 def _operator(desk: Desk) -> tuple[CreatedOperator, str]:

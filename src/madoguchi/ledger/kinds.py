@@ -38,11 +38,15 @@ class Kind:
     forgotten: Forgotten
 
 
+_LANGUAGE: Final = OneOf(frozenset(language.value for language in Language))
 _TERMS: Final[dict[str, Shape]] = {
-    "language": OneOf(frozenset(language.value for language in Language)),
-    "sha256": Sha256(),
+    "language": _LANGUAGE,  # of the text that was shown
+    "sha256": Sha256(),  # of the Japanese text, which binds
+    "shown_sha256": Sha256(),
     "version": Text(40, least=1),
 }
+_BY: Final[dict[str, Shape]] = {"by": Text(32)}  # who, as an id without a name; empty: on the server's own command line
+_PUBLICATION: Final = Fields({**_BY, "effective": Text(24), "sha256": Sha256()}, {"about": Text(200)})
 _ACCESS: Final[dict[str, Shape]] = {"access": OneOf(frozenset(access.word for access in Access))}
 _FILE: Final = Fields(
     needed={"direction": OneOf(frozenset({"to_customer", "from_customer"})), "name": Text(1024)},
@@ -165,7 +169,30 @@ KINDS: Final[dict[str, Kind]] = {
     "statement:issued": _office(
         Fields({"number": Whole(), "sha256": Sha256()}), "statements.timeline.issued", Forgotten.NEVER
     ),
+    # --- publications: what the provider decided, from when on, by whom ---------------------------------------------------
     "terms:published": _office(
-        Fields({**_TERMS, "title": Text(200)}), "office.timeline.terms_published", Forgotten.NEVER
+        Fields(
+            {
+                **_BY,
+                "confirmed_by": Text(32),
+                "effective": When(),
+                "number": Whole(),
+                "texts": Many(
+                    Fields({"language": _LANGUAGE, "notice_sha256": Sha256(), "sha256": Sha256(), "title": Text(200)}),
+                    len(Language),
+                ),
+                "version": Text(40, least=1),
+            }
+        ),
+        "office.timeline.terms_published",
+        Forgotten.NEVER,
     ),
+    "terms:withdrawn": _office(
+        Fields({**_BY, "version": Text(40, least=1)}), "terms.timeline.withdrawn", Forgotten.NEVER
+    ),
+    "hours:published": _office(_PUBLICATION, "terms.timeline.hours", Forgotten.NEVER),
+    "hours:withdrawn": _office(_PUBLICATION, "terms.timeline.hours_withdrawn", Forgotten.NEVER),
+    "fees:published": _office(_PUBLICATION, "terms.timeline.fees", Forgotten.NEVER),
+    "fees:withdrawn": _office(_PUBLICATION, "terms.timeline.fees_withdrawn", Forgotten.NEVER),
+    "scope:published": _office(_PUBLICATION, "terms.timeline.scope", Forgotten.NEVER),
 }

@@ -26,7 +26,7 @@ from madoguchi.office.queue.ports import QueueRecords
 from madoguchi.office.requests.ports import RequestRecords
 from madoguchi.office.sessions.ports import SessionRecords
 from madoguchi.office.statements.ports import MailRecords, StatementRecords
-from madoguchi.office.terms.ports import TermsRecords
+from madoguchi.office.terms.ports import DraftRecords, TermsRecords
 
 
 class Books(Protocol):
@@ -66,6 +66,8 @@ class Books(Protocol):
     def downloads(self) -> DownloadRecords: ...
     @property
     def terms(self) -> TermsRecords: ...
+    @property
+    def terms_drafts(self) -> DraftRecords: ...
     @property
     def agreed_fees(self) -> AgreedFeeRecords: ...
     @property

@@ -35,6 +35,7 @@ from madoguchi.office.sessions.ports import Closer, Presence
 from madoguchi.office.sessions.service import SessionService
 from madoguchi.office.statements.outbox import OutboxService
 from madoguchi.office.statements.service import StatementService
+from madoguchi.office.terms.drafts import DraftService
 from madoguchi.office.terms.service import TermsService
 
 
@@ -76,6 +77,7 @@ class Desk:
     work: CaseWork
     queue: QueueService
     terms: TermsService
+    terms_drafts: DraftService
     numbers: NumberService
     sessions: SessionService
     consent: ConsentService
@@ -122,13 +124,14 @@ def open_desk(parts: DeskParts) -> Desk:
         work=CaseWork(parts.shelf, parts.entropy),
         queue=QueueService(parts.shelf, parts.entropy, MemoryFailures(parts.clock, parts.requests)),
         terms=TermsService(parts.shelf, parts.keys, parts.entropy),
+        terms_drafts=DraftService(parts.shelf, parts.keys, parts.entropy),
         numbers=NumberService(parts.shelf, places, parts.entropy, MemoryFailures(parts.clock, parts.guesses)),
         sessions=SessionService(parts.shelf, places, parts.entropy, parts.presence),
         consent=ConsentService(parts.shelf, parts.keys, parts.entropy, parts.heads),
         requests=RequestService(parts.shelf, parts.entropy),
         provider=ProviderService(parts.shelf),
-        hours=HoursService(parts.shelf),
-        fees=FeeService(parts.shelf),
+        hours=HoursService(parts.shelf, parts.entropy),
+        fees=FeeService(parts.shelf, parts.entropy),
         agreed_fees=AgreedFeeService(parts.shelf, parts.keys),
         statements=StatementService(parts.shelf, parts.entropy),
         outbox=OutboxService(parts.shelf, parts.entropy),

@@ -1,9 +1,9 @@
-"""The provider's terms as text: filling a template, naming a text by its hash, and the types that speak of a version.
+"""The provider's terms as text: filling a template, settling it, naming it by its hash.
 
 Guarantee: a text that is published has no open place left in it, and the text that is hashed is, byte for byte, the text that
-is shown. Publishing makes a version effective; there is no second date (12.1).
+is shown.
 
-Article: P.2, 12.1, 12.2
+Article: P.2, 12.1
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Final
 
-from madoguchi.base.clock import Instant
 from madoguchi.base.words import Language
 
 TEXT_LIMIT: Final = 200_000  # characters
@@ -41,27 +40,6 @@ SAMPLE_PLACES: Final = (
     "website",
     "effective_date",  # 2025年4月15日
 )
-
-
-@dataclass(frozen=True, slots=True)
-class TermsText:
-    """One version in one language, as it was published."""
-
-    version: str
-    language: Language
-    title: str
-    text: str  # Markdown
-    sha256: str  # of the text's UTF-8 bytes, lower-case hexadecimal
-    published_at: Instant
-
-
-@dataclass(frozen=True, slots=True)
-class TermsEntry:
-    """One version as it stands in the list of all."""
-
-    version: str
-    published_at: Instant
-    sha256: Mapping[Language, str]  # one for each language it was published in
 
 
 @dataclass(frozen=True, slots=True)

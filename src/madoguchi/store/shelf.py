@@ -30,7 +30,7 @@ from madoguchi.store.records.queue import Queue
 from madoguchi.store.records.requests import RequestsToCustomers
 from madoguchi.store.records.sessions import Sessions
 from madoguchi.store.records.statements import Mails, Statements
-from madoguchi.store.records.terms import Terms
+from madoguchi.store.records.terms import Drafts, Terms
 
 
 class DatabaseBooks:
@@ -54,6 +54,7 @@ class DatabaseBooks:
         self.ledger = Ledger(connection)
         self.downloads = Downloads(connection)
         self.terms = Terms(connection)
+        self.terms_drafts = Drafts(connection)
         self.agreed_fees = AgreedFees(connection)
         self.hours = Hours(connection)
         self.fees = Fees(connection)

@@ -236,8 +236,10 @@ def _summary(document: Mapping[str, Any], proven: _Proven, terms_text: str | Non
     endings = [payload["body"].get("ending") for entry, payload in entries if entry.kind == "session:ended"]
     if document.get("ending") != (endings[0] if endings else None) or len(endings) > 1:
         return Fault(Wrong.SUMMARY)
-    if terms_text is not None and sha256(terms_text.encode("utf-8")).hexdigest() != (terms or {}).get("sha256"):
-        return Fault(Wrong.TERMS_TEXT)
+    if terms_text is not None:
+        texts = {(terms or {}).get(name) for name in ("sha256", "shown_sha256")}  # what binds, and what was shown
+        if sha256(terms_text.encode("utf-8")).hexdigest() not in texts:
+            return Fault(Wrong.TERMS_TEXT)
     return Holds(
         session=document["session"],
         entries=len(entries),
@@ -251,5 +253,5 @@ def _summary(document: Mapping[str, Any], proven: _Proven, terms_text: str | Non
     )
 
 
-def _named(terms: Mapping[str, Any]) -> tuple[object, object, object]:
-    return terms.get("version"), terms.get("language"), terms.get("sha256")
+def _named(terms: Mapping[str, Any]) -> tuple[object, ...]:
+    return tuple(terms.get(name) for name in ("version", "language", "sha256", "shown_sha256"))

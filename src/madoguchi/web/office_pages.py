@@ -29,6 +29,7 @@ from madoguchi.web.pages import (
     sign_in,
     statements,
     terms,
+    terms_drafts,
 )
 
 Page: TypeAlias = Callable[[Request], Awaitable[Response]]
@@ -104,12 +105,14 @@ PAGES: Final[tuple[tuple[str, str, Page], ...]] = (
     ("GET", "/office/hours", hours.hours),
     ("GET", "/office/hours/week", hours.week_form),
     ("POST", "/office/hours/week", hours.set_week),
+    ("POST", "/office/hours/week/{number}/withdraw", hours.withdraw_week),
     ("POST", "/office/hours/days", hours.set_day),
     ("POST", "/office/hours/days/{day}/withdraw", hours.withdraw_day),
     ("GET", "/office/fees", fees.fees),
     ("GET", "/office/fees/rates", fees.rates_form),
     ("POST", "/office/fees/rates", fees.set_rates),
     ("POST", "/office/fees/tax", fees.set_tax),
+    ("POST", "/office/fees/{what}/{number}/withdraw", fees.withdraw),
     ("GET", "/office/fees/customers/{customer}", fees.free_time),
     ("POST", "/office/fees/customers/{customer}", fees.set_free_time),
     ("GET", "/office/requests", requests.sentences),
@@ -128,8 +131,11 @@ PAGES: Final[tuple[tuple[str, str, Page], ...]] = (
     ("POST", "/office/statements/{number}/mails", statements.put_mail),
     ("POST", "/office/statements/{number}/mails/{mail}/again", statements.mail_again),
     ("GET", "/office/terms", terms.terms),
-    ("GET", "/office/terms/new", terms.new_form),
-    ("POST", "/office/terms/new", terms.publish),
+    ("POST", "/office/terms/drafts", terms_drafts.begin),
+    ("GET", "/office/terms/drafts/{draft}", terms_drafts.draft),
+    ("POST", "/office/terms/drafts/{draft}", terms_drafts.save),
+    ("POST", "/office/terms/drafts/{draft}/move", terms_drafts.move),
+    ("POST", "/office/terms/{version}/withdraw", terms.withdraw),
     ("GET", "/console/session/{session}", console.session_console),
     ("GET", "/console/{number}", console.number_console),
 )

@@ -15,9 +15,11 @@ from starlette.staticfiles import StaticFiles
 
 from madoguchi.base.clock import Instant, ManualClock
 from madoguchi.base.words import Language
-from madoguchi.rules.terms import TermsEntry, TermsText, fill, sample, settled, sha256, title_of
+from madoguchi.office.terms.ports import TermsVersion, TermsWording
+from madoguchi.rules.terms import fill, sample, settled, sha256, title_of
 from madoguchi.web.builds import BuildFolder, HostBuild
 from madoguchi.web.pages.public import HoursNow, ProviderCard, PublicDeps, public_routes
+from madoguchi.web.pages.public_terms import TermsDeps
 from madoguchi.web.render import STATIC, ProviderNames, Renderer, RequestFacts
 
 BEGIN = datetime(2026, 1, 5, 1, 30, tzinfo=UTC)
@@ -52,14 +54,18 @@ def sample_text(language: Language) -> str:
     return settled(text)
 
 
-def published(version: str, language: Language, text: str, at: Instant = BEGIN) -> TermsText:
-    return TermsText(version, language, title_of(text), text, sha256(text), at)
+def published(number: int, version: str, at: Instant = BEGIN, **texts: str) -> TermsVersion:
+    """A version as a store gives it; ``texts`` by language, Japanese first."""
+    wordings = tuple(
+        TermsWording(Language(language), title_of(text), text, "", sha256(text), "") for language, text in texts.items()
+    )
+    return TermsVersion(version, number, at, at, wordings)
 
 
-def three_versions() -> list[TermsText]:
+def three_versions() -> list[TermsVersion]:
     """Oldest first, in both languages; the second changes a fee and a sentence, the third drops one and adds one."""
-    found = []
-    for language in (Language.JA, Language.EN):
+    found: list[dict[str, str]] = [{}, {}, {}]
+    for language in Language:
         first = sample_text(language)
         second = (
             first.replace("30分ごとに5,500円（税込）", "15分ごとに3,300円（税込）")
@@ -79,9 +85,12 @@ def three_versions() -> list[TermsText]:
                 "",
             )
         )
-        for number, text in enumerate((first, second, third)):
-            found.append(published(f"2026-0{number + 1}", language, text, BEGIN + timedelta(days=30 * number)))
-    return found
+        for texts, text in zip(found, (first, second, third), strict=True):
+            texts[language.value] = text
+    return [
+        published(number, f"2026-0{number}", BEGIN + timedelta(days=30 * (number - 1)), **texts)
+        for number, texts in enumerate(found, 1)
+    ]
 
 
 @dataclass
@@ -89,14 +98,14 @@ class Desk:
     """What the deps answer. Tests change its fields."""
 
     folder: Path
-    texts: list[TermsText] = field(default_factory=three_versions)
+    versions: list[TermsVersion] = field(default_factory=three_versions)
     names: ProviderNames = field(
         default_factory=lambda: ProviderNames("株式会社みなとシステム", "Minato Systems Co., Ltd.", "03-0000-1234")
     )
     hours: HoursNow = field(
         default_factory=lambda: HoursNow(True, "平日 9:00〜12:00、13:00〜18:00", datetime(2026, 1, 5, 9, tzinfo=UTC))
     )
-    clock: ManualClock = field(default_factory=lambda: ManualClock(BEGIN))
+    clock: ManualClock = field(default_factory=lambda: ManualClock(BEGIN + timedelta(days=61)))
     operator: str | None = None
     demo: bool = False
     fetched: list[tuple[str, str, Instant]] = field(default_factory=list)
@@ -112,35 +121,29 @@ class Desk:
         text = self.hours.text if language is Language.JA else "Weekdays 09:00–12:00, 13:00–18:00"
         return dataclasses.replace(self.hours, text=text)
 
-    async def current_terms(self, language: Language) -> TermsText | None:
-        return max(
-            (text for text in self.texts if text.language is language), key=lambda text: text.published_at, default=None
-        )
+    async def every(self) -> Sequence[TermsVersion]:
+        return sorted(self.versions, key=lambda terms: (terms.effective_at, terms.number), reverse=True)
 
-    async def all_terms(self) -> Sequence[TermsEntry]:
-        versions = sorted({(text.published_at, text.version) for text in self.texts}, reverse=True)
-        return [
-            TermsEntry(version, at, {text.language: text.sha256 for text in self.texts if text.version == version})
-            for at, version in versions
-        ]
+    async def current(self) -> TermsVersion | None:
+        now = self.clock.now()
+        return next((one for one in await self.every() if one.effective_at <= now and not one.withdrawn), None)
 
-    async def terms(self, version: str, language: Language) -> TermsText | None:
-        return next((text for text in self.texts if (text.version, text.language) == (version, language)), None)
+    async def named(self, version: str) -> TermsVersion | None:
+        return next((terms for terms in self.versions if terms.version == version), None)
 
     async def record_fetched(self, build: HostBuild, address: str, at: Instant) -> None:
         self.fetched.append((build.name, address, at))
 
     def app(self) -> Starlette:
+        render = Renderer()
         deps = PublicDeps(
-            render=Renderer(),
+            render=render,
             now=self.clock.now,
             facts=self.facts,
             address=lambda request: request.client.host if request.client else "",
             provider=self.provider,
             hours_now=self.hours_now,
-            current_terms=self.current_terms,
-            all_terms=self.all_terms,
-            terms=self.terms,
+            terms=TermsDeps(render, self.clock.now, self.facts, self.current, self.every, self.named),
             builds=BuildFolder(self.folder).builds,
             record_fetched=self.record_fetched,
         )

@@ -33,12 +33,15 @@ from madoguchi.office.customers.words import KIND_KEYS, STATUS_KEYS
 from madoguchi.office.ids import CaseId, ContactId, CustomerId, OperatorId
 from madoguchi.office.operators.ports import OperatorRole
 from madoguchi.office.sessions.timeline import TimelineRow
+from madoguchi.office.terms.ports import DraftId, DraftState, DraftWording, TermsDraft, TermsVersion, Withdrawal
 from madoguchi.rules.fees import Charge
 from madoguchi.web.categories import CASE_STATUS_KEYS, CATEGORY_KEYS, SYSTEM_USE_KEYS
 from madoguchi.web.doors import may
 from madoguchi.web.pages.cases import CaseFormView, CaseView, NumberRow
 from madoguchi.web.pages.customers import CustomerView, FormView
 from madoguchi.web.pages.dashboard import DashboardView, SessionRow
+from madoguchi.web.pages.public_terms import rows_of
+from madoguchi.web.pages.terms_drafts import STATE_KEYS, DraftView, texts_of, typed_of
 from madoguchi.web.render import STATIC, Flash, ProviderNames, Renderer, RequestFacts, Tone
 from tests.integration.public_pages.desk import three_versions
 from tests.integration.public_pages.file_rooms import customers_import, customers_preview, customers_preview_ready
@@ -290,16 +293,73 @@ def sign_in_link(_: Words) -> tuple[str, dict[str, object]]:
     return "office/sign_in_link.html", {"action": "/nowhere", "next_path": "/office"}
 
 
+def standing_versions() -> list[TermsVersion]:
+    """One withdrawn, one announced, one in force, one earlier."""
+    first, second, third = three_versions()
+    coming = replace(third, version="2026-10", number=4, effective_at=AT + timedelta(days=300), author_id=ME.id)
+    withdrawn = replace(third, withdrawn=Withdrawal(AT, ME.id, LONG), confirmed_by=ME.id, author_id=ME.id)
+    return [coming, withdrawn, second, first]
+
+
+def a_draft(state: DraftState) -> TermsDraft:
+    wordings = tuple(DraftWording(text.language, text.text, LONG) for text in three_versions()[2].wordings)
+    people = frozenset({ME.id})
+    return TermsDraft(
+        DraftId("e" * 32), "2026-10", "2026-10-01", wordings, state, 3, AT, AT, ME.id, people, ME.id, ME.id
+    )
+
+
 def terms(say: Words) -> tuple[str, dict[str, object]]:
-    versions = list(reversed(three_versions()))
-    in_force = {("2026-03", Language.JA), ("2026-03", Language.EN)}
-    done = say("office.done.published")
-    return "office/terms.html", {"versions": versions, "in_force": in_force, "done": done}
+    drafts = [a_draft(state) for state in (DraftState.CONFIRMED, DraftState.PROPOSED)]
+    drafts.append(replace(a_draft(DraftState.DRAFT), version=""))
+    context = {
+        "rows": rows_of(standing_versions(), AT + timedelta(days=60)),
+        "drafts": drafts,
+        "names": {ME.id: ME.name},
+        "trouble": ("2026-10", "", "office.field.needed"),
+        "done": say("office.done.published"),
+    }
+    return "office/terms.html", context
 
 
-def terms_new(_: Words) -> tuple[str, dict[str, object]]:
-    values = {"version": "2026 01", "language": "ja", "title": "", "text": three_versions()[0].text}
-    return "office/terms_new.html", {"form": FormView("/office/terms/new", values, {"version": "office.field.version"})}
+def terms_none(_: Words) -> tuple[str, dict[str, object]]:
+    return "office/terms.html", {"rows": [], "drafts": [], "names": {}, "trouble": None, "done": ""}
+
+
+def draft_view(say: Words, state: DraftState, others: tuple[str, ...], refusal: str = "") -> dict[str, object]:
+    found = a_draft(state)
+    values = typed_of(found)
+    texts = texts_of(values, three_versions()[0])
+    view = DraftView(
+        draft=found,
+        names={ME.id: ME.name},
+        others=others,
+        is_author=state is DraftState.PROPOSED and not others,
+        form=FormView("/nowhere", values, {"version": "office.field.version"} if refusal else {}),
+        texts=texts,
+        tab=Language.JA,
+        refusal=refusal,
+        theirs=texts[:1] if refusal else (),
+        done="" if refusal else say("terms.done.saved"),
+    )
+    return {"view": view, "state_keys": STATE_KEYS, "languages": tuple(Language)}
+
+
+def terms_edit(say: Words) -> tuple[str, dict[str, object]]:
+    moved = say("terms.refusal.saved", name=ME.name, moment=say.moment(AT))
+    return "office/terms_edit.html", draft_view(say, DraftState.DRAFT, ("佐藤 一郎",), moved)
+
+
+def terms_proposed(say: Words) -> tuple[str, dict[str, object]]:
+    return "office/terms_draft.html", draft_view(say, DraftState.PROPOSED, ("佐藤 一郎",))
+
+
+def terms_alone(say: Words) -> tuple[str, dict[str, object]]:
+    return "office/terms_draft.html", draft_view(say, DraftState.PROPOSED, ())
+
+
+def terms_confirmed(say: Words) -> tuple[str, dict[str, object]]:
+    return "office/terms_draft.html", draft_view(say, DraftState.CONFIRMED, ("佐藤 一郎",))
 
 
 ROOMS: tuple[Callable[[Words], tuple[str, dict[str, object]]], ...] = (
@@ -321,7 +381,11 @@ ROOMS: tuple[Callable[[Words], tuple[str, dict[str, object]]], ...] = (
     session,
     session_running,
     terms,
-    terms_new,
+    terms_none,
+    terms_edit,
+    terms_proposed,
+    terms_alone,
+    terms_confirmed,
     sign_in,
     sign_in_link,
 )
@@ -337,7 +401,12 @@ def app() -> Starlette:
             language = Language(request.query_params.get("language", "ja"))
             template, context = room(Words(language))
             outside = room.__name__.startswith("sign_in")
-            role = OperatorRole.ADMIN if room in (dashboard_admin, terms, terms_new) else ME.role
+            role = (
+                OperatorRole.ADMIN
+                if room
+                in (dashboard_admin, terms, terms_none, terms_edit, terms_proposed, terms_alone, terms_confirmed)
+                else ME.role
+            )
             facts = RequestFacts(
                 language,
                 f"/office/{room.__name__}",

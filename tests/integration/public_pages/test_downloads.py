@@ -12,7 +12,7 @@ import pytest
 from madoguchi.web.builds import BuildFolder, Platform
 from madoguchi.web.downloads import OutOfReach, Part, asked_part, content_disposition
 from tests.integration.public_pages.conftest import BUILD, CONTENT
-from tests.integration.public_pages.desk import BEGIN, Desk
+from tests.integration.public_pages.desk import Desk
 
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
 
@@ -26,7 +26,7 @@ async def test_the_whole_file_and_the_record_of_it(desk: Desk, site: httpx.Async
     assert answer.headers["etag"] == f'"{DIGEST}"'
     assert answer.headers["content-disposition"] == f"attachment; filename=\"{BUILD}\"; filename*=UTF-8''{BUILD}"
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert desk.fetched == [(BUILD, "203.0.113.7", BEGIN)]
+    assert desk.fetched == [(BUILD, "203.0.113.7", desk.clock.now())]
 
 
 @pytest.mark.article("P.1")

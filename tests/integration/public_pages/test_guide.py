@@ -89,7 +89,7 @@ async def test_the_program_stands_with_its_size_hash_and_time(site: httpx.AsyncC
 
 async def test_without_a_program_and_without_terms_the_guide_says_so(desk: Desk, site: httpx.AsyncClient):
     next(desk.folder.iterdir()).unlink()
-    desk.texts = []
+    desk.versions = []
     page = (await site.get("/")).text
     assert JA["portal.build_none"] in page
     assert JA["portal.terms_none"] in page
@@ -126,7 +126,12 @@ async def test_a_hostile_name_is_only_text(desk: Desk, site: httpx.AsyncClient, 
     plain = Parsed((await site.get("/")).text)
     desk.names = ProviderNames(hostile, hostile, hostile)
     desk.hours = HoursNow(True, hostile, None)
-    desk.texts = [dataclasses.replace(text, version="1", title=hostile) for text in desk.texts]
+    desk.versions = [
+        dataclasses.replace(
+            terms, wordings=tuple(dataclasses.replace(text, title=hostile, notice=hostile) for text in terms.wordings)
+        )
+        for terms in desk.versions
+    ]
     desk.operator = hostile
     page = Parsed((await site.get("/")).text)
     assert page.tags.count("img") == page.tags.count("script") == 0

@@ -36,7 +36,7 @@ async def held_session(site: Site, login: str = "yamada", organisation: str = "æ
     begun = got(BegunAttempt, desk.numbers.begin_attempt(typed, site.clock.now()))
     session = got(Session, desk.sessions.confirm(actor, number.id, begun.attempt.id, site.clock.now()))
     host = ScriptedHost(begun.host_token, begun.attempt.id, session.id)
-    terms = desk.terms.in_force(Language.JA, site.clock.now())
+    terms = desk.terms.in_force(site.clock.now())
     assert terms is not None
     for kind, body in whole_dialogue(terms):
         site.clock.advance(60)

@@ -15,6 +15,7 @@ from madoguchi.base.clock import ManualClock
 from madoguchi.base.words import Language
 from madoguchi.office.operators.ports import OperatorRole
 from madoguchi.office.operators.service import CreatedOperator, NewOperator
+from madoguchi.office.terms.ports import TermsVersion
 from madoguchi.web.settings import Settings
 from tests import postgres
 from tests.office_world import MONDAY_TEN, PASSWORD, TERMS, cheap, got, totp
@@ -39,7 +40,7 @@ class Site:
         return self.people[login]
 
     def publish(self, version: str = "2026-01", text: str = TERMS) -> None:
-        self.app.desk.terms.publish(version, Language.JA, "", text, self.clock.now())
+        got(TermsVersion, self.app.desk.terms.publish_first(version, {Language.JA: text}, self.clock.now()))
 
     def browser(self, **headers: str) -> Browser:
         return Browser(self.app, **headers)

@@ -63,7 +63,8 @@ async def test_from_the_number_to_the_receipt(site: Site) -> None:
     assert provider["name"] == "株式会社まど"
     assert provider["hotkey"] == "Ctrl+Alt+Q"
     terms = (await program.get("terms?language=ja")).json()
-    signed = {name: terms[name] for name in ("language", "published_at", "sha256", "version")} | {"kind": "terms"}
+    names = ("binding_sha256", "effective_at", "language", "published_at", "sha256", "version")
+    signed = {name: terms[name] for name in names} | {"kind": "terms"}
     check(public, Domain.TERMS, canonical(signed), from_base64url(terms["signature"]))
 
     place = await routing_of(browser, number)
@@ -87,7 +88,12 @@ async def test_from_the_number_to_the_receipt(site: Site) -> None:
     assert facts["case"] == {"reference": "2026-0001", "category": "障害対応", "subject": "印刷できない"}
     assert facts["off_hours"] is False
     host = ScriptedHost(program.token, begun["attempt"], session)
-    said = {"language": "ja", "sha256": terms["sha256"], "version": terms["version"]}
+    said = {
+        "language": "ja",
+        "sha256": terms["binding_sha256"],
+        "shown_sha256": terms["sha256"],
+        "version": terms["version"],
+    }
     agreed = agreed_body(site.app.desk.terms.versions()[0])
     for kind, body in [("started", {}), ("shown", said), ("agreed", agreed), ("connected", {})]:
         posted = host.sign(kind, body)

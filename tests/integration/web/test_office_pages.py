@@ -154,15 +154,30 @@ async def test_no_number_without_terms_and_an_admin_publishes_them(site: Site) -
     assert answer.status_code == 409
     assert "約款がまだ公開されていません" in answer.text
     admin = await site.signed_in("kanri", OperatorRole.ADMIN)
-    await admin.get("/office/terms/new")
-    bad = await admin.submit("/office/terms/new", version="a b", language="ja", title="", text="# 約款\n本文<b>")
+    second = await site.signed_in("fukukanri", OperatorRole.ADMIN)
+    await admin.get("/office/terms")
+    path = (await admin.submit("/office/terms/drafts")).headers["location"]
+    await admin.get(path)
+    text = "# 約款\n\n本文<b>" + "長い本文です。" * 20_000  # percent-encoded this is over a megabyte
+    typed = {
+        "revision": "1",
+        "version": "2026-01",
+        "text_ja": text,
+        "text_en": "",
+        "effective_on": "",
+        "notice_ja": "初版",
+    }
+    bad = await admin.submit(path, act="propose", **(typed | {"version": "a b"}))
     assert bad.status_code == 422
-    assert "本文&lt;b&gt;</textarea>" in bad.text
-    text = "# 約款\n\n" + "長い本文です。" * 20_000  # percent-encoded this is over a megabyte
-    good = await admin.submit("/office/terms/new", version="2026-01", language="ja", title="", text=text)
-    assert good.status_code == 303
-    again = await admin.submit("/office/terms/new", version="2026-01", language="ja", title="", text=text)
-    assert again.status_code == 409
+    assert "本文&lt;b&gt;" in bad.text
+    assert (await admin.submit(path, act="propose", **typed)).status_code == 303
+    alone = await admin.submit(f"{path}/move", act="confirm", revision="3")
+    assert alone.status_code == 409
+    assert "自分で確認できません" in alone.text
+    await second.get(path)
+    assert (await second.submit(f"{path}/move", act="confirm", revision="3")).status_code == 303
+    assert (await second.submit(f"{path}/move", act="publish", revision="4")).status_code == 303
+    assert (await second.submit(f"{path}/move", act="publish", revision="4")).status_code == 404
     assert "2026-01" in (await site.browser().get("/terms")).text
     assert (await browser.submit(f"/office/cases/{case}/numbers")).status_code == 303
 

@@ -196,7 +196,7 @@ def test_verify_on_the_command_line(tmp_path: Path) -> None:
     receipt = tmp_path / "receipt.json"
     receipt.write_bytes(canonical(got(dict, world.desk.consent.receipt_for_host(host.token, world.now))))
     text = tmp_path / "terms.md"
-    text.write_bytes(terms.text.encode())
+    text.write_bytes(terms.binding.text.encode())
     world.close()
     command = [
         sys.executable,

@@ -12,6 +12,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from madoguchi.base.clock import ManualClock
+from madoguchi.base.errors import BrokenProof, Unavailable
 from madoguchi.base.words import Language
 from madoguchi.host.build import Build, BuildKind
 from madoguchi.host.port import (
@@ -31,15 +32,17 @@ from madoguchi.host.port import (
     ShowNotice,
     Target,
     Terms,
+    TermsChanged,
     TermsShown,
 )
 from madoguchi.host.runner.data_use import SAVING_BYTES
 from madoguchi.host.runner.law import Law
-from madoguchi.host.runner.office import SessionFacts
+from madoguchi.host.runner.office import OfficeRefusal, SessionFacts
 from madoguchi.host.runner.outlet import Outlet
 from madoguchi.host.runner.parts import Parts
 from madoguchi.host.runner.session import Session
 from madoguchi.host.runner.statements import Chain
+from madoguchi.rules.differences import paragraphs
 from madoguchi.session.grants import Act
 from madoguchi.session.requests import RequestAct
 from madoguchi.session.roles import Effect
@@ -101,16 +104,26 @@ IN_HOURS = {
 }
 
 
+OLD_TERMS = replace(TERMS, text="# 規約\n\n1. 30分ごとに5,500円です。\n")
+
+
 class QuickOffice:
     """An office that writes everything down at once."""
 
     language = Language.JA
+    agreed_before = ""
+    old_language: Language | None = None
+    old_trouble: Exception | None = None
 
     async def session(self) -> SessionFacts:
         return SessionFacts("ab" * 16, CaseFacts("2026-0001", "操作", "印刷", "山田商店", "山田", False, "平日"))
 
-    async def terms(self) -> Terms:
-        return replace(TERMS, language=self.language)
+    async def terms(self, version: str = "") -> Terms:
+        if version:
+            if self.old_trouble is not None:
+                raise self.old_trouble
+            return replace(OLD_TERMS, version=version, language=self.old_language or self.language)
+        return replace(TERMS, language=self.language, agreed_before=self.agreed_before)
 
     async def state(self, _statement: str, _signature: str, _host_key: str) -> None:
         pass
@@ -158,6 +171,7 @@ class Stage:
         self.outlet = Heard()
         self.workplace = EmptyWorkplace()
         self.talk = StillTalk()
+        self.office = QuickOffice()
         key = Ed25519PrivateKey.from_private_bytes(bytes(32))
         self.session = Session(
             Parts(
@@ -165,7 +179,7 @@ class Stage:
                 clock=clock,
                 law=self.law,
                 workplace=self.workplace,  # type: ignore[arg-type]
-                office=QuickOffice(),  # type: ignore[arg-type]
+                office=self.office,  # type: ignore[arg-type]
                 outlet=self.outlet,
                 show=self._show,
                 chain=lambda session: Chain(key, bytes(16), session),
@@ -226,6 +240,45 @@ async def test_a_cut_while_the_terms_are_read_shows_the_new_digits_at_once(stage
     stage.session.done(TermsShown())
     stage.meet("2222")
     assert stage.shown[-1] == ShowCaller(replace(CARD, spoken="2222"))
+
+
+@pytest.mark.article("12.2")
+async def test_after_a_change_the_customer_is_shown_what_changed_since_they_agreed(stage: Stage):
+    stage.office.agreed_before = "0"
+    stage.meet("1111")
+    changed = (await stage.sees(ShowAgreement)).changed
+    assert changed is not None
+    assert changed.changes is not None
+    assert changed.since == "0"
+    assert "".join(change.old() for change in changed.changes) == "".join(paragraphs(OLD_TERMS.text))
+    assert "".join(change.new() for change in changed.changes) == "".join(paragraphs(TERMS.text))
+
+
+@pytest.mark.article("12.2")
+@pytest.mark.parametrize("before", ["", TERMS.version])
+async def test_for_the_first_time_or_the_same_version_nothing_is_said_of_a_change(stage: Stage, before: str):
+    stage.office.agreed_before = before
+    stage.meet("1111")
+    assert (await stage.sees(ShowAgreement)).changed is None
+
+
+@pytest.mark.article("12.2")
+@pytest.mark.parametrize("trouble", [Unavailable("gone"), BrokenProof("not the provider's"), OfficeRefusal("no_terms")])
+async def test_a_change_that_cannot_be_told_is_said_to_be_one_and_the_text_is_there(stage: Stage, trouble: Exception):
+    stage.office.agreed_before = "0"
+    stage.office.old_trouble = trouble
+    stage.meet("1111")
+    seen = await stage.sees(ShowAgreement)
+    assert seen.changed == TermsChanged("0", None)
+    assert seen.terms.text == TERMS.text
+
+
+@pytest.mark.article("12.2")
+async def test_texts_in_two_languages_are_not_compared(stage: Stage):
+    stage.office.agreed_before = "0"
+    stage.office.old_language = Language.EN
+    stage.meet("1111")
+    assert (await stage.sees(ShowAgreement)).changed == TermsChanged("0", None)
 
 
 @pytest.mark.article("8.1")

@@ -14,7 +14,7 @@ from madoguchi.office.cases.service import CaseFacts
 from madoguchi.office.customers.ports import CustomerKind, CustomerStatus
 from madoguchi.office.customers.service import ContactFacts, CustomerFacts, CustomerWithContacts
 from madoguchi.office.ids import ContactId, CustomerId
-from madoguchi.office.refusals import BadField, CustomerSuspended, NoSuchThing, VersionTaken
+from madoguchi.office.refusals import BadField, CustomerSuspended, NoSuchThing
 from madoguchi.seal.signing import Domain, check, from_base64url
 from tests.office_world import World, got
 
@@ -91,10 +91,12 @@ def test_colleagues_come_onto_a_case_by_name(world: World) -> None:
 def test_publishing_puts_a_signed_version_into_force_for_good(world: World) -> None:
     before = world.now
     first = world.publish("2026-01")
-    assert first.title == "遠隔サポート約款"
-    assert first.sha256 == hashlib.sha256(first.text.encode()).hexdigest()
+    assert first.binding.title == "遠隔サポート約款"
+    assert first.sha256 == hashlib.sha256(first.binding.text.encode()).hexdigest()
     signed = canonical(
         {
+            "binding_sha256": first.sha256,
+            "effective_at": iso(first.published_at),
             "kind": "terms",
             "language": "ja",
             "published_at": iso(first.published_at),
@@ -102,29 +104,30 @@ def test_publishing_puts_a_signed_version_into_force_for_good(world: World) -> N
             "version": "2026-01",
         }
     )
-    check(world.keys.provider_public, Domain.TERMS, signed, from_base64url(first.signature))
-    again = world.desk.terms.publish("2026-01", Language.JA, "別の題", "別の文", world.now)
-    assert again == VersionTaken()
+    check(world.keys.provider_public, Domain.TERMS, signed, from_base64url(first.binding.signature))
     world.clock.advance(1)
     second = world.publish("2026-02", text="# 第二版\n")
-    assert world.desk.terms.in_force(Language.JA, world.now) == second
-    assert world.desk.terms.in_force(Language.JA, before) == first
-    assert world.desk.terms.in_force(Language.EN, world.now) is None
+    assert world.desk.terms.in_force(world.now) == second
+    assert world.desk.terms.in_force(before) == first
     assert world.desk.terms.versions() == [second, first]
 
 
 @pytest.mark.parametrize(
-    ("version", "title", "text", "field"),
+    ("version", "text", "english", "field"),
     [
-        ("", "題", "文", "version"),
-        ("a b", "題", "文", "version"),
-        ("1", "", "見出しなし", "title"),
-        ("1", "題", " ", "text"),
+        ("", "# 題", "", "version"),
+        ("a b", "# 題", "", "version"),
+        ("1", "見出しなし", "", "text_ja"),
+        ("1", " ", "# Terms", "text_ja"),
+        ("1", "# 題", "no heading", "text_en"),
+        ("1", "# 題 {provider}", "", "text_ja"),
     ],
 )
-def test_terms_that_do_not_fit(world: World, version: str, title: str, text: str, field: str) -> None:
-    refusal = got(BadField, world.desk.terms.publish(version, Language.JA, title, text, world.now))
+def test_terms_that_do_not_fit(world: World, version: str, text: str, english: str, field: str) -> None:
+    texts = {Language.JA: text, Language.EN: english}
+    refusal = got(BadField, world.desk.terms.publish_first(version, texts, world.now))
     assert refusal.field == field
+    assert world.desk.terms.versions() == []
 
 
 def test_the_provider_is_dated_and_never_overwritten(world: World) -> None:

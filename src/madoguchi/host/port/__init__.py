@@ -47,6 +47,7 @@ from madoguchi.host.port.facts import (
     Provider,
     Target,
     Terms,
+    TermsChanged,
 )
 from madoguchi.host.port.shown import (
     HideFeeQuestion,
@@ -128,6 +129,7 @@ __all__ = [
     "StopNow",
     "Target",
     "Terms",
+    "TermsChanged",
     "TermsShown",
     "TypedNumber",
     "Withdraw",

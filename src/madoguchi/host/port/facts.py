@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from madoguchi.base.words import Language
+from madoguchi.rules.differences import Change
 from madoguchi.wire.vocabulary import Fee, Sharing
 
 
@@ -60,6 +61,17 @@ class Terms:
     published_at: str  # ISO instant
     sha256: str
     language: Language = Language.JA  # of this very text
+    binding_sha256: str = ""  # of the Japanese text of the same version, which binds
+    effective_at: str = ""  # ISO instant
+    agreed_before: str = ""  # the version that this customer agreed to last; empty when there is none
+
+
+@dataclass(frozen=True, slots=True)
+class TermsChanged:
+    """What is different from the version that the customer agreed to last, told from both texts as the provider signed them."""
+
+    since: str  # that version
+    changes: tuple[Change, ...] | None  # None: they cannot be told (another language, or the text cannot be had)
 
 
 @dataclass(frozen=True, slots=True)

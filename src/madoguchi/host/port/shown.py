@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from madoguchi.base.word_keys import Key
-from madoguchi.host.port.facts import NO_FEE, CallerCard, CaseFacts, FeeMeter, FeeQuote, Image, Provider, Target, Terms
+from madoguchi.host.port.facts import (
+    NO_FEE,
+    CallerCard,
+    CaseFacts,
+    FeeMeter,
+    FeeQuote,
+    Image,
+    Provider,
+    Target,
+    Terms,
+    TermsChanged,
+)
 from madoguchi.session.requests import Requested
 from madoguchi.wire.vocabulary import Access, Ending, FileReason, Grant, Pause, Sharing
 
@@ -42,6 +53,9 @@ class ShowAgreement:
     terms: Terms
     targets: tuple[Target, ...]
     quote: FeeQuote | None = None  # outside the support hours: nothing begins before it is agreed to
+    changed: TermsChanged | None = (
+        None  # from the version that was agreed to last; None when it is the same, or the first
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The customer's answer to the agreement: the terms shown, agreed to or declined, or asked for in another language.
 
-Nothing else is an answer; whatever else was done meanwhile is put aside. Articles: P.1, 3.3
+Nothing else is an answer; whatever else was done meanwhile is put aside. Articles: P.1, 3.3, 12.2
 """
 
 from __future__ import annotations
@@ -10,16 +10,19 @@ import logging
 from collections.abc import Callable
 from typing import Final
 
-from madoguchi.host.port import Agreed, ChoseLanguage, Declined, Done, Terms, TermsShown
+from madoguchi.base.errors import MadoguchiError
+from madoguchi.host.port import Agreed, ChoseLanguage, Declined, Done, Terms, TermsChanged, TermsShown
 from madoguchi.host.runner.office import OfficeRefusal, SessionFacts
 from madoguchi.host.runner.parts import Parts
 from madoguchi.host.runner.records import Records
+from madoguchi.rules.differences import difference
 from madoguchi.session.lifecycle import Step
 from madoguchi.session.roles import By
 from madoguchi.wire.vocabulary import Ending
 
 log = logging.getLogger(__name__)
 CONFIRM_SECONDS: Final = 10.0
+CHANGES_SECONDS: Final = 5.0  # for telling what changed in the terms
 
 
 class Agreement:
@@ -44,6 +47,22 @@ class Agreement:
                     if no.code != "not_confirmed":
                         raise
                     await asyncio.sleep(0.2)
+
+    async def changed(self, terms: Terms) -> TermsChanged | None:
+        """What is different from the version that this customer agreed to last. It is told from both texts here, in the
+        customer's own program; that it cannot be told keeps nobody from reading the whole text. Article: 12.2"""
+        before = terms.agreed_before
+        if not before or before == terms.version:
+            return None
+        try:
+            async with asyncio.timeout(CHANGES_SECONDS):
+                old = await self._parts.office.terms(before)
+                if old.language is not terms.language:
+                    return TermsChanged(before, None)
+                return TermsChanged(before, tuple(await asyncio.to_thread(difference, old.text, terms.text)))
+        except (TimeoutError, MadoguchiError) as trouble:
+            log.warning("what changed in the terms cannot be told: %s", trouble)
+            return TermsChanged(before, None)
 
     async def answer(self, records: Records, terms: Terms) -> Agreed | ChoseLanguage | None:
         """What the customer answers to the agreement. Another language means other terms to read, from the beginning; None

@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlencode
 
 import httpx
 
@@ -117,17 +118,24 @@ class Office:
             ),
         )
 
-    async def terms(self) -> Terms:
-        """The terms in force, proven to be the provider's and to be the text that the hash names."""
-        answer = await self._call("GET", f"terms?language={self.language.value}")
+    async def terms(self, version: str = "") -> Terms:
+        """The terms in force (or that version), proven to be the provider's and to be the text that the hash names."""
+        asked = {"language": self.language.value} | ({"version": version} if version else {})
+        answer = await self._call("GET", f"terms?{urlencode(asked)}")
         text = _text(answer, "text")
         signed = {
+            "binding_sha256": _text(answer, "binding_sha256"),
+            "effective_at": _text(answer, "effective_at"),
             "kind": "terms",
             "language": _text(answer, "language"),
             "published_at": _text(answer, "published_at"),
             "sha256": hashlib.sha256(text.encode("utf-8")).hexdigest(),
             "version": _text(answer, "version"),
         }
+        if signed["language"] == Language.JA.value and signed["binding_sha256"] != signed["sha256"]:
+            raise BrokenProof("the Japanese text is not the one that binds")
+        if version and signed["version"] != version:
+            raise BrokenProof("the terms are of another version")
         check(self._build.public_key, Domain.TERMS, canonical(signed), from_base64url(_text(answer, "signature")))
         return Terms(
             language=_language(signed["language"]),
@@ -136,6 +144,9 @@ class Office:
             text=text,
             published_at=signed["published_at"],
             sha256=signed["sha256"],
+            binding_sha256=signed["binding_sha256"],
+            effective_at=signed["effective_at"],
+            agreed_before=_text(answer, "agreed_before"),
         )
 
     async def state(self, statement: str, signature: str, host_key: str) -> None:

@@ -62,7 +62,8 @@ class Opening:
             terms = await parts.office.terms()
             targets = await asyncio.to_thread(parts.workplace.targets)
             quote = await fees.quote_now()
-            parts.show(ShowAgreement(parts.build.provider, caller(), facts.case, terms, targets, quote))
+            changed = await self._on_terms.changed(terms)
+            parts.show(ShowAgreement(parts.build.provider, caller(), facts.case, terms, targets, quote, changed))
             answer = await self._on_terms.answer(records, terms)
             if isinstance(answer, Agreed):
                 opened = await self._open(answer, records, terms, fees)

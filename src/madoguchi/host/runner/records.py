@@ -80,4 +80,10 @@ class Records:
         return self.put("ended", {"bytes_used": bytes_used, "ending": tell.ending.word, "seconds": seconds})
 
     def _terms(self, terms: Terms) -> Document:
-        return {"language": terms.language.value, "sha256": terms.sha256, "version": terms.version}
+        """What binds is the Japanese text; what was shown may be a translation of it."""
+        return {
+            "language": terms.language.value,
+            "sha256": terms.binding_sha256,
+            "shown_sha256": terms.sha256,
+            "version": terms.version,
+        }

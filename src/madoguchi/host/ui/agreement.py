@@ -103,7 +103,7 @@ class Agreement(QWidget):
         self._over = False
         self.caller.present(value)
         self.caller.fee.present(value.quote)
-        self.terms.present(value.terms, value.case.organisation)
+        self.terms.present(value.terms, value.case.organisation, value.changed)
         self.preparing.present()
         self.choosing.present(value.targets)
         self._turn(0)

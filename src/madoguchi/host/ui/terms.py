@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QGridLayout, QTextBrowser
 
 from madoguchi.base.clock import from_iso
 from madoguchi.base.words import Words
-from madoguchi.host.port import Terms
+from madoguchi.host.port import Terms, TermsChanged
 from madoguchi.host.ui import style
+from madoguchi.host.ui.changes import ChangesCard
 from madoguchi.host.ui.fields import line_field
 from madoguchi.host.ui.gate import Front
 from madoguchi.host.ui.parts import Button, Card, Text
@@ -78,8 +79,12 @@ class TermsStep(Step):
         self.paper.verticalScrollBar().valueChanged.connect(self._look)
         self.paper.verticalScrollBar().rangeChanged.connect(self._look)
         self.hint = Text("quiet")
+        self.changes = ChangesCard(self.speech)
+        self.changes.turned.connect(self._turn)
         self.body.addWidget(self.facts)
+        self.body.addWidget(self.changes)
         self.body.addWidget(self.paper, 1)
+        self.body.addWidget(self.changes.paper, 1)
         self.body.addWidget(self._link_row())
         self.body.addWidget(self.hint)
         self.body.addLayout(self._fields())
@@ -116,9 +121,11 @@ class TermsStep(Step):
             field.textChanged.connect(lambda _text: self._changed())
         return grid
 
-    def present(self, terms: Terms, organisation: str) -> None:
+    def present(self, terms: Terms, organisation: str, changed: TermsChanged | None = None) -> None:
         self._terms = terms
         self._read = False
+        self.changes.present(terms, changed)
+        self.paper.show()
         self.organisation.setText(plain(organisation, NAME_LONGEST - 1))
         self.name.clear()
         self.link_card.hide()
@@ -130,6 +137,12 @@ class TermsStep(Step):
             self.paper.to_start()
         self.paper.setFocus(Qt.FocusReason.OtherFocusReason)
         QTimer.singleShot(0, self, self._look)  # the text's height is known only after it was laid out
+
+    def _turn(self, changes: bool) -> None:
+        """The whole text, or what changed in it. Only the whole text counts as read."""
+        self.paper.setVisible(not changes)
+        (self.changes.paper if changes else self.paper).setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, self, self._look)
 
     def is_ready(self) -> bool:
         return self._read and bool(self.name.text().strip()) and bool(self.organisation.text().strip())
@@ -150,9 +163,12 @@ class TermsStep(Step):
                 "host.terms.facts",
                 title=plain(self._terms.title, 120),
                 version=plain(self._terms.version, 40),
-                published=_when(words, self._terms.published_at),
+                published=_when(words, self._terms.effective_at or self._terms.published_at),
                 mark=plain(self._terms.sha256, 64)[:12],
             )
+            if self._terms.binding_sha256 not in {"", self._terms.sha256}:
+                mark = plain(self._terms.binding_sha256, 64)[:12]
+                facts += "\n" + words("host.terms.translated", mark=mark)
             self.facts.setText(breakable(facts))
         if not self._read:
             self.hint.setText(words("host.terms.scroll"))

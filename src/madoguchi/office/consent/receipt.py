@@ -109,6 +109,7 @@ def _terms(file: SessionFile, title: str) -> Value:
     return {
         "language": session.terms_language,
         "sha256": session.terms_sha256,
+        "shown_sha256": session.terms_shown_sha256,
         "title": title,
         "version": session.terms_version,
     }

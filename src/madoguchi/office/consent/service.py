@@ -8,7 +8,7 @@ agreed to. After the end nothing opens any more, but what was taken back or left
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeAlias
 
 from madoguchi.base.canonical import Value, canonical
 from madoguchi.base.clock import Instant
@@ -40,6 +40,7 @@ from madoguchi.office.requests.service import keep as keep_request
 from madoguchi.office.sessions.ports import Session
 from madoguchi.office.sessions.service import SessionFile, end_session, session_file
 from madoguchi.office.sessions.tokens import session_of_token
+from madoguchi.office.terms.ports import TermsVersion
 from madoguchi.seal.signing import Domain, sign, to_base64url
 from madoguchi.session.lifecycle import ENDINGS, Lifecycle, Step
 from madoguchi.session.roles import By
@@ -56,6 +57,7 @@ OPENING: Final = frozenset(
 )  # what would open something, and so needs a session that runs
 WORKING: Final = frozenset({Phase.AGREED, Phase.CONNECTED})
 
+_Named: TypeAlias = tuple[str, str, str, str]  # version, language shown, hash of what binds, hash of what was shown
 Outcome = Session | NotNow | TermsNotInForce
 
 
@@ -160,20 +162,27 @@ class ConsentService:
             return NotNow()
         after = replace(session, phase=phase)
         if statement.kind in {"shown", "agreed"}:
-            version, sha256 = str(statement.body["version"]), str(statement.body["sha256"])
-            language = Language(str(statement.body["language"]))
+            named = _named(statement)
             if statement.kind == "agreed":
-                same = (version, language.value, sha256) == (
+                stands = (
                     session.terms_version,
                     session.terms_language,
                     session.terms_sha256,
+                    session.terms_shown_sha256,
                 )
-                return after if same else TermsNotInForce()
-            # Published while the customer was reading: the version of the session's beginning is as good (12.2).
-            good = {books.terms.in_force(language, at) for at in (now, session.created_at)}
-            if not any(terms and (terms.version, terms.sha256) == (version, sha256) for terms in good):
+                return after if named == stands else TermsNotInForce()
+            # Taken into force while the customer was reading: the version of the session's beginning is as good (12.2).
+            good = (books.terms.in_force(at) for at in (now, session.created_at))
+            if not any(terms and named in _names(terms) for terms in good):
                 return TermsNotInForce()
-            return replace(after, terms_version=version, terms_language=language.value, terms_sha256=sha256)
+            version, language, sha256, shown = named
+            return replace(
+                after,
+                terms_version=version,
+                terms_language=language,
+                terms_sha256=sha256,
+                terms_shown_sha256=shown,
+            )
         return replace(after, connected_at=now) if phase is Phase.CONNECTED else after
 
     def _entry_receipt(self, session_id: SessionId, entry: Entry) -> dict[str, Value]:
@@ -238,8 +247,8 @@ class ConsentService:
         provider = books.provider.as_of(file.session.created_at)
         title = ""
         if file.session.terms_version:
-            terms = books.terms.get(file.session.terms_version, Language(file.session.terms_language))
-            title = terms.title if terms else ""
+            terms = books.terms.get(file.session.terms_version)
+            title = terms.nearest(Language(file.session.terms_language)).title if terms else ""
         document = receipt_document(file, provider, to_base64url(self._keys.provider_public), title, now)
         answers = books.agreed_fees.answers(file.session.id)
         document["fees"] = told_fees(charge_of(books, file.session, now), answers)
@@ -248,6 +257,18 @@ class ConsentService:
 
     def _signed(self, document: dict[str, Value]) -> str:
         return to_base64url(sign(self._keys.provider, Domain.RECEIPT, canonical(document)))
+
+
+def _named(statement: Statement) -> _Named:
+    version, language, binding, shown = (
+        str(statement.body[name]) for name in ("version", "language", "sha256", "shown_sha256")
+    )
+    return version, language, binding, shown
+
+
+def _names(terms: TermsVersion) -> set[_Named]:
+    """What may be said to have been shown of a version: any of its texts, always with the hash of the one that binds."""
+    return {(terms.version, text.language.value, terms.sha256, text.sha256) for text in terms.wordings}
 
 
 def _who_gives(ending: Ending) -> By:

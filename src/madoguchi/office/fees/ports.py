@@ -17,6 +17,8 @@ class SetRates:
     rates: Rates
     entered_at: Instant
     entered_by: OperatorId
+    number: int = 0  # in the order of entering; 0 before it is on record
+    withdrawn_at: Instant | None = None  # before it began: it never held
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,8 @@ class SetTax:
     tax: TaxRate
     entered_at: Instant
     entered_by: OperatorId
+    number: int = 0
+    withdrawn_at: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,11 @@ class SetFreeTime:
     free: FreeTime
     entered_at: Instant
     entered_by: OperatorId
+
+
+def known(entry: SetRates | SetTax, at: Instant) -> bool:
+    """Whether it was entered by then, and not withdrawn."""
+    return entry.entered_at <= at and (entry.withdrawn_at is None or entry.withdrawn_at > at)
 
 
 class FeeRecords(Protocol):

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Final
 
-from madoguchi.base.clock import Instant
+from madoguchi.base.canonical import Value
+from madoguchi.base.clock import Instant, iso
 from madoguchi.office.actor import Actor
 from madoguchi.office.books import Books, Shelf
-from madoguchi.office.fees.ports import SetFreeTime, SetRates, SetTax
+from madoguchi.office.consent.decisions import Decided, write_decision
+from madoguchi.office.fees.ports import SetFreeTime, SetRates, SetTax, known
+from madoguchi.office.hours.ports import Dated
 from madoguchi.office.hours.service import calendar_of, since_of
-from madoguchi.office.ids import CustomerId
+from madoguchi.office.ids import CustomerId, Entropy
 from madoguchi.office.refusals import BadField, NoSuchThing
 from madoguchi.rules.fees import (
     OFF_HOURS_KINDS,
@@ -51,8 +54,9 @@ class RatesFacts:
 
 
 class FeeService:
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, entropy: Entropy) -> None:
         self._shelf = shelf
+        self._entropy = entropy
 
     def plan(self, customer_id: CustomerId | None, at: Instant) -> FeePlan:
         """What was known at ``at`` of everything that decides this customer's fees, later dates included.
@@ -82,6 +86,17 @@ class FeeService:
         entry = SetRates(rates, now, actor.id)
         with self._shelf.writing() as books:
             books.fees.add_rates(entry)
+            told: dict[str, Value] = {
+                "minimum_units": rates.minimum_units,
+                "night_from": f"{rates.night_from:%H:%M}",
+                "night_until": f"{rates.night_until:%H:%M}",
+                "rounding": rates.rounding.value,
+                "since": iso(rates.since),
+                "unit_seconds": rates.unit_seconds,
+                "yen": {kind.value: yen for kind, yen in rates.yen.items()},
+            }
+            decided = Decided("fees:published", Dated.RATES.value, iso(rates.since), told)
+            write_decision(books, self._entropy, actor, decided, now)
         return entry
 
     def set_tax(self, actor: Actor, since: str, per_cent: str, now: Instant) -> SetTax | BadField:
@@ -95,7 +110,23 @@ class FeeService:
         entry = SetTax(TaxRate(begins, basis_points), now, actor.id)
         with self._shelf.writing() as books:
             books.fees.add_tax(entry)
+            told: dict[str, Value] = {"basis_points": basis_points, "since": iso(begins)}
+            decided = Decided("fees:published", Dated.TAX.value, iso(begins), told)
+            write_decision(books, self._entropy, actor, decided, now)
         return entry
+
+    def withdraw(self, actor: Actor, what: Dated, number: int, now: Instant) -> SetRates | SetTax | NoSuchThing:
+        """Take rates or a tax back before they begin: they never hold."""
+        with self._shelf.writing() as books:
+            every: list[SetRates | SetTax] = [*books.fees.rates()] if what is Dated.RATES else [*books.fees.taxes()]
+            entry = next((one for one in every if one.number == number), None)
+            if entry is None or entry.withdrawn_at or _since(entry) <= now:
+                return NoSuchThing()
+            books.hours.withdraw(what, number, actor.id, now)
+            since = iso(_since(entry))
+            decided = Decided("fees:withdrawn", what.value, since, {"number": number, "since": since})
+            write_decision(books, self._entropy, actor, decided, now)
+            return replace(entry, withdrawn_at=now)
 
     def set_free(
         self, actor: Actor, customer_id: CustomerId, month: str, minutes: str, now: Instant
@@ -118,6 +149,9 @@ class FeeService:
             if this_month == f"{first:%Y-%m}" and free_in(this_month, before) > entry.free.seconds:
                 return BadField("month", "fees.field.lowered")
             books.fees.add_free(entry)
+            told: dict[str, Value] = {"customer": customer_id, "month": f"{first:%Y-%m}", "seconds": count * 60}
+            decided = Decided("fees:published", "free", f"{first:%Y-%m}", told)
+            write_decision(books, self._entropy, actor, decided, now)
         return entry
 
 
@@ -126,10 +160,14 @@ def plan_of(books: Books, customer_id: CustomerId | None, at: Instant) -> FeePla
     free = books.fees.free_of(customer_id) if customer_id else []
     return FeePlan(
         calendar_of(books),
-        tuple(entry.rates for entry in books.fees.rates() if entry.entered_at <= at),
-        tuple(entry.tax for entry in books.fees.taxes() if entry.entered_at <= at),
+        tuple(entry.rates for entry in books.fees.rates() if known(entry, at)),
+        tuple(entry.tax for entry in books.fees.taxes() if known(entry, at)),
         tuple(entry.free for entry in free if entry.entered_at <= at),
     )
+
+
+def _since(entry: SetRates | SetTax) -> Instant:
+    return entry.rates.since if isinstance(entry, SetRates) else entry.tax.since
 
 
 def _rates(facts: RatesFacts, now: Instant) -> Rates | BadField:  # noqa: PLR0911 - one for each field that may be wrong

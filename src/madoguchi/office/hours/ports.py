@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 from madoguchi.base.clock import Instant
 from madoguchi.office.ids import OperatorId
 from madoguchi.rules.hours import OwnDay, WeekPattern
+
+
+class Dated(StrEnum):
+    """What holds from a date on, and can be withdrawn before it does."""
+
+    WEEK = "week"
+    RATES = "rates"
+    TAX = "tax"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +26,8 @@ class SetWeek:
     pattern: WeekPattern
     entered_at: Instant
     entered_by: OperatorId
+    number: int = 0  # in the order of entering; 0 before it is on record
+    withdrawn_at: Instant | None = None  # before it began: it never held
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +40,7 @@ class SetDay:
 
 class HoursRecords(Protocol):
     def add_week(self, week: SetWeek) -> None: ...
+    def withdraw(self, what: Dated, number: int, actor: OperatorId, now: Instant) -> None: ...
     def add_day(self, day: SetDay) -> None: ...
     def weeks(self) -> list[SetWeek]:
         """By the instant from which they hold, of one instant in the order of entering."""

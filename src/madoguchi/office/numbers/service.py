@@ -92,7 +92,7 @@ class NumberService:
             customer = books.customers.by_id(case.customer_id)
             if customer is None or not may_have_session(customer):
                 return CustomerSuspended()
-            if not any(books.terms.in_force(language, now) for language in Language):
+            if books.terms.in_force(now) is None:
                 return NoTermsPublished()
             routing = self._free_routing(books.numbers.live_routings(now))
             if routing is None:

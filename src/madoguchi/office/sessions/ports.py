@@ -31,8 +31,9 @@ class Session:
     last_number: int  # of the host's statements; -1 before the first
     last_sha256: str
     terms_version: str
-    terms_language: str
-    terms_sha256: str
+    terms_language: str  # of the text that was shown
+    terms_sha256: str  # of the text that binds
+    terms_shown_sha256: str
     seconds: int | None
     bytes_used: int | None
 
@@ -56,6 +57,10 @@ class SessionRecords(Protocol):
     def of_operator(self, operator_id: OperatorId, limit: int) -> list[Session]: ...
     def latest(self, limit: int) -> list[Session]:
         """Of everybody, the newest first."""
+        ...
+
+    def agreed_before(self, session: Session) -> str:
+        """The version of the terms that the same customer agreed to last, before this session; empty for none."""
         ...
 
     def running(self) -> list[Session]: ...

@@ -162,6 +162,7 @@ class SessionService:
             terms_version="",
             terms_language="",
             terms_sha256="",
+            terms_shown_sha256="",
             seconds=None,
             bytes_used=None,
         )

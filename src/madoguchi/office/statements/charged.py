@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from madoguchi.base.clock import Instant
 from madoguchi.office.agreed_fees.reading import agreements_of, worked_of
 from madoguchi.office.books import Books
-from madoguchi.office.hours.service import calendar_of
+from madoguchi.office.fees.service import plan_of
 from madoguchi.office.ids import CustomerId
 from madoguchi.office.statements.months import beginning, moved
-from madoguchi.rules.fees import Charge, FeePlan, charge, free_in, month_of
+from madoguchi.rules.fees import Charge, charge, free_in, month_of
 from madoguchi.rules.statements import StatementLine, Work, lines_of
 
 
@@ -52,13 +52,3 @@ def charged_sessions(books: Books, customer_id: CustomerId, month: str) -> list[
             work = Work(session.id, case.reference, case.subject)
             found.append(ChargedSession(work, session.connected_at, session.ended_at, costs))
     return found
-
-
-def plan_of(books: Books, customer_id: CustomerId, at: Instant) -> FeePlan:
-    """What was known at ``at`` of everything that decides this customer's fees."""
-    return FeePlan(
-        calendar_of(books),
-        tuple(entry.rates for entry in books.fees.rates() if entry.entered_at <= at),
-        tuple(entry.tax for entry in books.fees.taxes() if entry.entered_at <= at),
-        tuple(entry.free for entry in books.fees.free_of(customer_id) if entry.entered_at <= at),
-    )

@@ -8,13 +8,14 @@ from datetime import date, time
 from sqlalchemy import insert, select
 
 from madoguchi.office.fees.ports import SetFreeTime, SetRates, SetTax
+from madoguchi.office.hours.ports import Dated
 from madoguchi.office.ids import CustomerId
 from madoguchi.rules.fees import FreeTime, Rates, TaxRate, TimeKind
-from madoguchi.store.records.hours import Dated
+from madoguchi.store.records.hours import DatedRows
 from madoguchi.store.tables.hours import fee_rates, free_times, tax_rates
 
 
-class Fees(Dated):
+class Fees(DatedRows):
     def add_rates(self, entry: SetRates) -> None:
         rates = entry.rates
         self._do(
@@ -56,6 +57,7 @@ class Fees(Dated):
         )
 
     def rates(self) -> list[SetRates]:
+        withdrawn = self._withdrawn(Dated.RATES)
         query = select(fee_rates).order_by(fee_rates.c.since, fee_rates.c.number)
         return [
             SetRates(
@@ -70,14 +72,23 @@ class Fees(Dated):
                 ),
                 row["entered_at"],
                 row["entered_by"],
+                row["number"],
+                withdrawn.get(row["number"]),
             )
             for row in self._connection.execute(query).mappings()
         ]
 
     def taxes(self) -> list[SetTax]:
+        withdrawn = self._withdrawn(Dated.TAX)
         query = select(tax_rates).order_by(tax_rates.c.since, tax_rates.c.number)
         return [
-            SetTax(TaxRate(row["since"], row["basis_points"]), row["entered_at"], row["entered_by"])
+            SetTax(
+                TaxRate(row["since"], row["basis_points"]),
+                row["entered_at"],
+                row["entered_by"],
+                row["number"],
+                withdrawn.get(row["number"]),
+            )
             for row in self._connection.execute(query).mappings()
         ]
 

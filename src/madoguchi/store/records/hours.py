@@ -7,21 +7,29 @@ from datetime import date, time
 
 from sqlalchemy import Table, func, insert, select
 
-from madoguchi.office.hours.ports import SetDay, SetWeek
+from madoguchi.base.clock import Instant
+from madoguchi.office.hours.ports import Dated, SetDay, SetWeek
+from madoguchi.office.ids import OperatorId
 from madoguchi.rules.hours import Opening, OwnDay, WeekPattern
 from madoguchi.store.records.rows import Register
-from madoguchi.store.tables.hours import own_days, week_patterns
+from madoguchi.store.tables.hours import own_days, week_patterns, withdrawn_changes
 
 
-class Dated(Register):
+class DatedRows(Register):
     """Rows with a number of their own, only ever added to."""
 
     def _next(self, table: Table) -> int:
         last = self._connection.execute(select(func.max(table.c.number))).scalar()
         return int(last or 0) + 1
 
+    def _withdrawn(self, what: Dated) -> dict[int, Instant]:
+        """When which of them was withdrawn."""
+        query = select(withdrawn_changes.c.number, withdrawn_changes.c.entered_at)
+        found = self._connection.execute(query.where(withdrawn_changes.c.what == what))
+        return {row.number: row.entered_at for row in found}
 
-class Hours(Dated):
+
+class Hours(DatedRows):
     def add_week(self, week: SetWeek) -> None:
         self._do(
             insert(week_patterns).values(
@@ -47,7 +55,11 @@ class Hours(Dated):
             )
         )
 
+    def withdraw(self, what: Dated, number: int, actor: OperatorId, now: Instant) -> None:
+        self._do(insert(withdrawn_changes).values(what=what, number=number, entered_at=now, entered_by=actor))
+
     def weeks(self) -> list[SetWeek]:
+        withdrawn = self._withdrawn(Dated.WEEK)
         query = select(week_patterns).order_by(week_patterns.c.since, week_patterns.c.number)
         return [
             SetWeek(
@@ -58,6 +70,8 @@ class Hours(Dated):
                 ),
                 row["entered_at"],
                 row["entered_by"],
+                row["number"],
+                withdrawn.get(row["number"]),
             )
             for row in self._connection.execute(query).mappings()
         ]

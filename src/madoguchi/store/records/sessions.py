@@ -8,6 +8,7 @@ from madoguchi.base.clock import Instant
 from madoguchi.office.ids import AttemptId, CaseId, NumberId, OperatorId, SessionId
 from madoguchi.office.sessions.ports import Session
 from madoguchi.store.records.rows import Register, values_of
+from madoguchi.store.tables.register import cases
 from madoguchi.store.tables.sessions import sessions
 from madoguchi.wire.vocabulary import Phase
 
@@ -42,6 +43,22 @@ class Sessions(Register):
 
     def latest(self, limit: int) -> list[Session]:
         return self._many(Session, select(sessions).order_by(sessions.c.created_at.desc()).limit(limit))
+
+    def agreed_before(self, session: Session) -> str:
+        customer = select(cases.c.customer_id).where(cases.c.id == session.case_id).scalar_subquery()
+        query = (
+            select(sessions.c.terms_version)
+            .join(cases, cases.c.id == sessions.c.case_id)
+            .where(
+                cases.c.customer_id == customer,
+                sessions.c.connected_at.is_not(None),  # agreed to, and durably so
+                sessions.c.created_at < session.created_at,
+                sessions.c.id != session.id,
+            )
+            .order_by(sessions.c.created_at.desc())
+            .limit(1)
+        )
+        return str(self._connection.execute(query).scalar() or "")
 
     def running(self) -> list[Session]:
         return self._many(Session, select(sessions).where(sessions.c.phase.in_(_RUNNING)))

@@ -19,6 +19,7 @@ from madoguchi.store.tables import register as _register  # noqa: F401  the tabl
 from madoguchi.store.tables import requests as _requests  # noqa: F401  the tables of a room come to be when it is read
 from madoguchi.store.tables import sessions as _sessions  # noqa: F401  the tables of a room come to be when it is read
 from madoguchi.store.tables import statements as _statements  # noqa: F401  the tables of a room come to be when it is read
+from madoguchi.store.tables import terms as _terms  # noqa: F401  the tables of a room come to be when it is read
 from madoguchi.store.tables.metadata import metadata
 
 __all__ = ["APPEND_ONLY", "metadata"]
@@ -29,10 +30,18 @@ APPEND_ONLY: Final = (
     "ledger_nodes",
     "ledger_heads",
     "terms_versions",
+    "terms_wordings",
+    "terms_withdrawals",
     "provider_versions",
     "downloads",
     "case_entries",
     "routine_rules",
+    "week_patterns",
+    "own_days",
+    "fee_rates",
+    "tax_rates",
+    "free_times",
+    "withdrawn_changes",
     "fee_quotes",
     "fee_agreements",
     "work_turns",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, Text
 
+from madoguchi.office.hours.ports import Dated
 from madoguchi.rules.fees import Rounding
 from madoguchi.store.tables.metadata import metadata
 from madoguchi.store.types import InstantText, Word
@@ -56,6 +57,15 @@ tax_rates = Table(
     *_entry(),
     Column("since", InstantText, nullable=False),
     Column("basis_points", Integer, nullable=False),
+)
+
+withdrawn_changes = Table(
+    "withdrawn_changes",
+    metadata,
+    Column("what", Word(Dated), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("entered_at", InstantText, nullable=False),
+    Column("entered_by", ForeignKey("operators.id"), nullable=False),
 )
 
 free_times = Table(

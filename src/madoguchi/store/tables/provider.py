@@ -1,24 +1,11 @@
-"""What the provider publishes: itself, its terms, its program. Article: 12.1"""
+"""What the provider publishes: itself, its program. Article: P.1"""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, String, Table, Text
+from sqlalchemy import BigInteger, Column, String, Table
 
-from madoguchi.base.words import Language
 from madoguchi.store.tables.metadata import metadata
-from madoguchi.store.types import InstantText, Word
-
-terms_versions = Table(
-    "terms_versions",
-    metadata,
-    Column("version", String(40), primary_key=True),
-    Column("language", Word(Language), primary_key=True),
-    Column("title", String(200), nullable=False),
-    Column("text", Text, nullable=False),
-    Column("sha256", String(64), nullable=False),
-    Column("published_at", InstantText, nullable=False),
-    Column("signature", String(88), nullable=False),
-)
+from madoguchi.store.types import InstantText
 
 provider_versions = Table(
     "provider_versions",

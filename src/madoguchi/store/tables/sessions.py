@@ -66,7 +66,8 @@ sessions = Table(
     Column("last_sha256", String(64), nullable=False),
     Column("terms_version", String(40), nullable=False),
     Column("terms_language", String(2), nullable=False),
-    Column("terms_sha256", String(64), nullable=False),
+    Column("terms_sha256", String(64), nullable=False),  # of the binding text
+    Column("terms_shown_sha256", String(64), nullable=False, server_default=""),  # of the text that was shown
     Column("seconds", Integer),
     Column("bytes_used", BigInteger),
     Index("ix_sessions_phase", "phase"),

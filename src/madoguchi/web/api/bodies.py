@@ -62,8 +62,11 @@ class TermsGiven(BaseModel):
     title: str
     text: str
     sha256: str
+    binding_sha256: str
     published_at: str
+    effective_at: str
     signature: str
+    agreed_before: str
 
 
 class AttemptGiven(BaseModel):

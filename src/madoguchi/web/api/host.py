@@ -11,7 +11,6 @@ from starlette.responses import JSONResponse, Response
 
 from madoguchi.base.canonical import canonical
 from madoguchi.base.clock import iso
-from madoguchi.base.words import Language
 from madoguchi.office.agreed_fees.service import SignedPlan
 from madoguchi.office.consent.service import ReceiptFile
 from madoguchi.office.numbers.service import BegunAttempt, TypedNumber
@@ -61,23 +60,26 @@ async def provider(request: Request) -> ProviderGiven:
 
 @router.get("/terms", response_model=TermsGiven)
 async def terms(request: Request) -> TermsGiven | Response:
-    """The terms in force; in the other language when there are none in the asked one."""
+    """The terms in force, or with ``version`` that very one; a version without a translation in Japanese, which binds."""
     visit = visit_of(request)
     desk = visit.web.desk
-    asked = visit.language
-    for language in (asked, *(other for other in Language if other is not asked)):
-        found = await run(desk.terms.in_force, language, desk.clock.now())
-        if found is not None:
-            return TermsGiven(
-                version=found.version,
-                language=found.language.value,
-                title=found.title,
-                text=found.text,
-                sha256=found.sha256,
-                published_at=iso(found.published_at),
-                signature=found.signature,
-            )
-    return refused(NoTermsPublished(), visit.say)
+    asked = request.query_params.get("version", "")
+    found = await run(desk.terms.get, asked) if asked else await run(desk.terms.in_force, desk.clock.now())
+    if found is None:
+        return refused(NoTermsPublished(), visit.say)
+    wording = found.nearest(visit.language)
+    return TermsGiven(
+        version=found.version,
+        language=wording.language.value,
+        title=wording.title,
+        text=wording.text,
+        sha256=wording.sha256,
+        binding_sha256=found.sha256,
+        published_at=iso(found.published_at),
+        effective_at=iso(found.effective_at),
+        signature=wording.signature,
+        agreed_before=await run(desk.terms.agreed_before, _token(request)),
+    )
 
 
 @router.post("/attempts", status_code=201, response_model=AttemptGiven)

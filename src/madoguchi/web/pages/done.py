@@ -47,6 +47,15 @@ DONE: Final[dict[str, Key]] = {
     "sentence_added": "requests.done.added",
     "sentence_removed": "requests.done.removed",
     "published": "office.done.published",
+    "terms_announced": "terms.done.announced",
+    "terms_withdrawn": "terms.done.withdrawn",
+    "draft_saved": "terms.done.saved",
+    "draft_proposed": "terms.done.proposed",
+    "draft_confirm": "terms.done.confirmed",
+    "draft_back": "terms.done.back",
+    "draft_dropped": "terms.done.dropped",
+    "week_withdrawn": "terms.done.change_withdrawn",
+    "fees_withdrawn": "terms.done.change_withdrawn",
 }
 
 

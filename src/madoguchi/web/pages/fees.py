@@ -12,8 +12,9 @@ from starlette.responses import Response
 from madoguchi.base.clock import Instant
 from madoguchi.base.word_keys import Key
 from madoguchi.office.customers.service import CustomerWithContacts
-from madoguchi.office.fees.ports import SetFreeTime, SetRates, SetTax
+from madoguchi.office.fees.ports import SetFreeTime, SetRates, SetTax, known
 from madoguchi.office.fees.service import RatesFacts, whole_number
+from madoguchi.office.hours.ports import Dated
 from madoguchi.office.ids import HEX_ID, CustomerId
 from madoguchi.office.refusals import BadField, NoSuchThing
 from madoguchi.rules.fees import (
@@ -59,6 +60,7 @@ class RatesRow:
     entry: SetRates
     is_in_force: bool
     is_planned: bool
+    is_withdrawn: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class TaxRow:
     entry: SetTax
     is_in_force: bool
     is_planned: bool
+    is_withdrawn: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +145,17 @@ async def set_tax(request: Request) -> Response:
     return redirect("/office/fees?done=tax_set")
 
 
+async def withdraw(request: Request) -> Response:
+    """POST /office/fees/{what}/{number}/withdraw"""
+    visit = visit_of(request)
+    desk = visit.web.desk
+    what, number = request.path_params["what"], whole_number(request.path_params["number"], 1_000_000_000)
+    if what not in {Dated.RATES, Dated.TAX} or number is None:
+        return visit.missing()
+    done = await run(desk.fees.withdraw, visit.person, Dated(what), number, desk.clock.now())
+    return visit.missing() if isinstance(done, NoSuchThing) else redirect("/office/fees?done=fees_withdrawn")
+
+
 async def free_time(request: Request) -> Response:
     """GET /office/fees/customers/{customer}"""
     visit = visit_of(request)
@@ -161,6 +175,12 @@ async def set_free_time(request: Request) -> Response:
     if isinstance(result, BadField):
         return await _free_page(request, visit, 422, typed, {result.field: result.why})
     return redirect(f"/office/fees/customers/{customer}?done=free_set")
+
+
+def _coming(entry: SetRates | SetTax, since: Instant, now: Instant) -> tuple[bool, bool]:
+    """Whether it is still to come, and whether it was withdrawn."""
+    is_withdrawn = entry.withdrawn_at is not None
+    return since > now and not is_withdrawn, is_withdrawn
 
 
 async def _free_page(
@@ -191,11 +211,12 @@ async def _page(
     tax = next((one for one in reversed(plan.taxes) if one.since <= now), None)
     view = FeesView(
         rates=tuple(
-            RatesRow(entry, entry.rates == held, entry.rates.since > now)
+            RatesRow(entry, known(entry, now) and entry.rates == held, *_coming(entry, entry.rates.since, now))
             for entry in reversed(await run(desk.fees.rates))
         ),
         taxes=tuple(
-            TaxRow(entry, entry.tax == tax, entry.tax.since > now) for entry in reversed(await run(desk.fees.taxes))
+            TaxRow(entry, known(entry, now) and entry.tax == tax, *_coming(entry, entry.tax.since, now))
+            for entry in reversed(await run(desk.fees.taxes))
         ),
         tax=plan.tax_at(now),
         preview=_preview(request, plan),

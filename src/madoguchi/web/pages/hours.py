@@ -11,8 +11,9 @@ from starlette.responses import Response
 
 from madoguchi.base.clock import JAPAN, Instant
 from madoguchi.base.word_keys import Key
+from madoguchi.office.hours.ports import SetWeek
 from madoguchi.office.hours.service import WEEK_FIELDS, DayFacts, WeekFacts
-from madoguchi.office.refusals import BadField
+from madoguchi.office.refusals import BadField, NoSuchThing
 from madoguchi.rules.fees import FeePlan, TimeKind, part_at
 from madoguchi.rules.hours import (
     DEFAULT,
@@ -79,6 +80,8 @@ class WeekRow:
     closed_on_holidays: bool
     is_in_force: bool
     is_planned: bool
+    number: int = 0  # 0 for the one that nobody entered
+    is_withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +164,17 @@ async def set_week(request: Request) -> Response:
     return redirect("/office/hours?done=week_set")
 
 
+async def withdraw_week(request: Request) -> Response:
+    """POST /office/hours/week/{number}/withdraw"""
+    visit = visit_of(request)
+    desk = visit.web.desk
+    typed = request.path_params["number"]
+    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+    if isinstance(await run(desk.hours.withdraw_week, visit.person, number, desk.clock.now()), NoSuchThing):
+        return visit.missing()
+    return redirect("/office/hours?done=week_withdrawn")
+
+
 async def export(request: Request) -> Response:
     """GET /hours.ics"""
     visit = visit_of(request)
@@ -196,7 +210,7 @@ async def _page(
         earlier=f"{month - timedelta(days=1):%Y-%m}",
         later=f"{month + timedelta(days=31):%Y-%m}",
         weeks_of_month=_weeks(visit, month, today, calendar),
-        weeks=_patterns(visit, calendar, now),
+        weeks=_patterns(visit, await run(desk.hours.weeks), calendar, now),
         days=tuple(_coming(calendar, today, now)),
         asked=_asked(request.query_params.get("at", ""), calendar),
         form=FormView("/office/hours/days", typed, troubles),
@@ -235,16 +249,24 @@ def _cell(visit: Visit, on: date, today: date, calendar: Calendar) -> DayCell:
     )
 
 
-def _patterns(visit: Visit, calendar: Calendar, now: Instant) -> tuple[WeekRow, ...]:
-    """Every pattern, the newest first."""
+def _patterns(visit: Visit, weeks: list[SetWeek], calendar: Calendar, now: Instant) -> tuple[WeekRow, ...]:
+    """Every pattern, the newest first; those that were withdrawn too."""
     held = pattern_as_of(now, calendar)
-    return tuple(_row(visit, pattern, is_in_force=pattern is held, now=now) for pattern in reversed(calendar.patterns))
+    usual = WeekRow(None, week_text(visit.say, DEFAULT), DEFAULT.closed_on_holidays, held == DEFAULT, is_planned=False)
+    return (*(_row(visit, week, held, now) for week in reversed(weeks)), usual)
 
 
-def _row(visit: Visit, pattern: WeekPattern, *, is_in_force: bool, now: Instant) -> WeekRow:
-    since = None if pattern is DEFAULT else pattern.since
-    text = week_text(visit.say, pattern)
-    return WeekRow(since, text, pattern.closed_on_holidays, is_in_force, pattern.since > now)
+def _row(visit: Visit, week: SetWeek, held: WeekPattern, now: Instant) -> WeekRow:
+    pattern, is_withdrawn = week.pattern, week.withdrawn_at is not None
+    return WeekRow(
+        pattern.since,
+        week_text(visit.say, pattern),
+        pattern.closed_on_holidays,
+        pattern == held and not is_withdrawn,
+        pattern.since > now and not is_withdrawn,
+        week.number,
+        is_withdrawn,
+    )
 
 
 def _coming(calendar: Calendar, today: date, now: Instant) -> list[OwnDay]:

@@ -1,59 +1,44 @@
-"""Publishing the terms from within the office: the list, and the form that puts a version into force. Article: 12.1"""
+"""The terms in the office: every version with how it stands, the drafts, and taking back what is only announced. Article: 12.1"""
 
 from __future__ import annotations
-
-from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from madoguchi.base.word_keys import Key
-from madoguchi.base.words import Language
-from madoguchi.office.refusals import BadField, VersionTaken
-from madoguchi.web.pages.customers import FormView
+from madoguchi.office.refusals import BadField, NoSuchThing
 from madoguchi.web.pages.done import done_text
+from madoguchi.web.pages.public_terms import rows_of
 from madoguchi.web.visit import Visit, redirect, run, visit_of
-
-FIELDS: Final = ("version", "language", "title", "text")
 
 
 async def terms(request: Request) -> Response:
     """GET /office/terms"""
+    return await _page(request, visit_of(request))
+
+
+async def withdraw(request: Request) -> Response:
+    """POST /office/terms/{version}/withdraw"""
     visit = visit_of(request)
     desk = visit.web.desk
-    now = desk.clock.now()
-    in_force = [await run(desk.terms.in_force, language, now) for language in Language]
+    version, reason = request.path_params["version"], visit.field("reason")
+    match await run(desk.terms.withdraw, visit.person, version, reason, desk.clock.now()):
+        case NoSuchThing():
+            return visit.missing()
+        case BadField(_, why):
+            return await _page(request, visit, trouble=(version, reason, why))
+        case _:
+            return redirect("/office/terms?done=terms_withdrawn")
+
+
+async def _page(request: Request, visit: Visit, trouble: tuple[str, str, Key] | None = None) -> Response:
+    desk = visit.web.desk
     return visit.page(
         "office/terms.html",
-        versions=await run(desk.terms.versions),
-        in_force={(found.version, found.language) for found in in_force if found},
+        status=422 if trouble else 200,
+        rows=rows_of(await run(desk.terms.versions), desk.clock.now()),
+        drafts=await run(desk.terms_drafts.open) if visit.may("POST", "/office/terms/drafts") else (),
+        names=await run(desk.terms_drafts.names),
+        trouble=trouble,
         done=done_text(request, visit),
     )
-
-
-async def new_form(request: Request) -> Response:
-    """GET /office/terms/new"""
-    values = dict.fromkeys(FIELDS, "") | {"language": Language.JA.value}
-    return _form(visit_of(request), values, {}, 200)
-
-
-async def publish(request: Request) -> Response:
-    """POST /office/terms/new"""
-    visit = visit_of(request)
-    desk = visit.web.desk
-    typed = {name: visit.field(name) for name in FIELDS}
-    language = Language.EN if typed["language"] == Language.EN.value else Language.JA
-    result = await run(
-        desk.terms.publish, typed["version"].strip(), language, typed["title"], typed["text"], desk.clock.now()
-    )
-    match result:
-        case BadField(name, why):
-            return _form(visit, typed, {name: why}, 422)
-        case VersionTaken():
-            return _form(visit, typed, {"version": result.key}, 409)
-        case _:
-            return redirect("/office/terms?done=published")
-
-
-def _form(visit: Visit, values: dict[str, str], troubles: dict[str, Key], status: int) -> Response:
-    return visit.page("office/terms_new.html", status=status, form=FormView("/office/terms/new", values, troubles))

@@ -106,6 +106,8 @@ def _terms(file: SessionFile, document: Document, say: Words) -> Iterator[Value]
     yield _row(say("papers.receipt.version"), str(terms["version"]))
     yield _row(say("papers.receipt.language"), say(LANGUAGES[str(terms["language"])]))
     yield _row(say("papers.receipt.sha256"), str(terms["sha256"]), digest=True)
+    if terms["shown_sha256"] != terms["sha256"]:  # a translation was shown; the Japanese text binds
+        yield _row(say("papers.receipt.shown_sha256"), str(terms["shown_sha256"]), digest=True)
     yield _row(say("papers.receipt.said_by"), f"{said_by['name']}\n{said_by['organisation']}".strip())
     yield _row(say("papers.receipt.agreed_at"), moment(from_iso(agreed.entry.at), say))
     yield _row(say("papers.receipt.build"), f"{document['build']} ({document['platform']})")
