@@ -117,7 +117,7 @@ def test_only_administrators_who_are_still_there_are_named_as_those_who_could_co
     draft = proposed(world, author)
     world.operator("works-on-cases", OperatorRole.OPERATOR)
     world.administrator("left")
-    world.desk.operators.close_account("left", world.now)
+    world.desk.people.close_login("left", world.now)
     assert world.desk.terms_drafts.others(draft) == []
 
 
