@@ -128,7 +128,7 @@ def proposes(page: Page, version: str) -> None:
 def confirms_and_publishes(author: Page, second: Page) -> None:
     second.reload()
     second.get_by_role("link", name="2.0 版").click()
-    expect(second.locator(".diff-change ins").first).to_have_text("理由を問わず、その場で", use_inner_text=False)
+    expect(second.locator(".diff-change ins").first).to_contain_text("理由を問わず、その場で")
     second.get_by_role("button", name="内容を読んで確認した").click()
     expect(second.get_by_text("確認しました。公表できます。")).to_be_visible()
     author.reload()
