@@ -150,6 +150,8 @@ export class Line {
   downs = 0;
   /** Called with every message of FILES; raises what a real one would. */
   onFiles: (message: FilesMessage) => Promise<void> = async () => undefined;
+  /** Called with every message of PICTURE; a promise is a decoder at work. */
+  onPicture: (message: PictureMessage) => void | Promise<void> = () => undefined;
   #reader = new Reader(LANGUAGES.envelope, FROM_END);
   #up: Promise<void> = Promise.resolve();
 
@@ -158,7 +160,10 @@ export class Line {
       post: (bytes) => this.#posted(bytes),
       hangUp: () => void (this.hangUps += 1),
       tell: (message) => void this.told.push(message),
-      picture: (message) => void this.pictures.push(message),
+      picture: (message) => {
+        this.pictures.push(message);
+        return this.onPicture(message);
+      },
       files: async (message) => {
         this.files.push(message);
         await this.onFiles(message);

@@ -182,6 +182,12 @@ class Gallery:
         self.keep("ended")
         self.show(port.ShowEnded(Ending.CUSTOMER_STOPPED, 4_754, 35_400_000, 2, b"{}"))
         self.keep("ended-receipt")
+        kept = port.ShowEnded(Ending.RESOLVED, 4_754, 35_400_000, 2, b"{}", paper=b"%PDF")
+        self.show(replace(kept, paper=None, paper_missing=True))
+        self.keep("ended-no-paper")
+        self.show(kept)
+        self.windows.ended._tell("host.ended.disk_full", "")
+        self.keep("ended-disk-full")
 
 
 def main() -> None:

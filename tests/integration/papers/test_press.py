@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from madoguchi.base.canonical import Value, canonical
 from madoguchi.base.errors import Misuse, Unavailable
 from madoguchi.base.words import Language, Words
+from madoguchi.host.runner.receipts import proven_paper
 from madoguchi.web.pdf import press as room
 from madoguchi.web.pdf.press import FontMissing, Press
 from madoguchi.web.pdf.receipt import receipt_pdf
@@ -173,6 +174,9 @@ def test_a_receipt_says_what_was_agreed_and_carries_its_proof(world: World, pres
     assert agreed in text
     found = PdfReader(io.BytesIO(pdf))
     assert found.attachments["receipt.json"] == [canonical(document)]
+    assert (
+        proven_paper(pdf, canonical(document), world.desk.keys.provider_public) == pdf
+    )  # as the customer's program reads it
     assert str(document["entries"][-1]["hash"]) in text  # type: ignore[index,call-overload]
 
 

@@ -134,6 +134,9 @@ class QuickOffice:
     async def receipt(self) -> bytes:
         return b"{}"
 
+    async def paper(self, _receipt: bytes) -> bytes:
+        raise Unavailable("no press")
+
 
 class Heard(Outlet):
     """Writes down what is said, whether a line is up or not."""

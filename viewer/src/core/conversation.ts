@@ -1,5 +1,6 @@
 // The console's side of one session: attach, prove, say who is calling, talk, and come back after a cut. It owns no socket, no canvas
-// and no clock: what it wants done goes to its Shell, the time comes as an argument (ms), and everything heard is worked off in order.
+// and no clock: what it wants done goes to its Shell, the time comes as an argument (ms), and everything heard is worked off in order,
+// save that nothing waits for a picture but the pictures after it.
 //
 // Guarantee: our confirmation leaves only after the page said that the office knows; three wrong secrets destroy the secret; a frame that
 // does not open ends the connection, and only a resume handshake goes on; keys are gone when it ends. docs/protocol.md §2 to §4.
@@ -36,6 +37,12 @@ export interface Shell {
   failed(error: unknown): void; // our own bug
 }
 
+/** A picture's message, and when it came (ms). */
+interface Seen {
+  readonly message: PictureMessage;
+  readonly at: number;
+}
+
 export class Conversation {
   readonly grants = new Grants();
   readonly #shell: Shell;
@@ -49,6 +56,9 @@ export class Conversation {
   #pulse = new Pulse();
   #turn: Promise<void> = Promise.resolve(); // everything heard or asked for, in order
   #waiting = 0;
+  #decoding = false; // the shell is at work on a picture
+  #unseen: Seen[] = []; // behind it, in order
+  #life = 0; // of the picture: a new one with every link and handshake
   #over = false;
 
   constructor(shell: Shell, random: Random, build: string) {
@@ -183,10 +193,58 @@ export class Conversation {
         this.grants.observe(message);
         return this.#shell.tell({ kind: "heard", message });
       default:
-        if (LANGUAGES.picture.speaks(message.is)) return this.#shell.picture(message as PictureMessage, now);
+        if (LANGUAGES.picture.speaks(message.is)) return this.#see(message as PictureMessage, now);
         if (LANGUAGES.files.speaks(message.is)) return this.#shell.files(message as FilesMessage);
         return this.#shell.tell({ kind: "heard", message: message as ControlMessage });
     }
+  }
+
+  // --- the picture -------------------------------------------------------------------------------------------------
+
+  /** Pictures wait for each other; nothing else waits for them: a decoder that hangs must not hold up what the customer decides. */
+  #see(message: PictureMessage, at: number): void {
+    if (!this.#decoding) {
+      const going = this.#shell.picture(message, at);
+      if (going !== undefined) void this.#decode(going);
+      return;
+    }
+    this.#waiting += weight(message);
+    this.#unseen.push({ message, at });
+    if (this.#waiting > MOST_WAITING) this.#lose(RelayReason.TOO_MANY);
+  }
+
+  async #decode(going: Promise<void>): Promise<void> {
+    this.#decoding = true;
+    for (let next: Promise<void> | void = going, life = this.#life; ; life = this.#life) {
+      try {
+        await next;
+      } catch (error) {
+        if (life === this.#life) await this.#pictureFailed(error); // of a link that is gone it means nothing
+      }
+      const seen = this.#unseen.shift();
+      if (seen === undefined) break;
+      this.#waiting -= weight(seen.message);
+      next = this.#tryPicture(seen);
+    }
+    this.#decoding = false;
+  }
+
+  async #tryPicture({ message, at }: Seen): Promise<void> {
+    await this.#shell.picture(message, at);
+  }
+
+  /** It came under seal, whoever speaks now. */
+  async #pictureFailed(error: unknown): Promise<void> {
+    if (this.#over) return;
+    if (error instanceof PeerError) return this.#break(error.reason);
+    this.#shell.failed(error);
+    this.#lose("network");
+  }
+
+  /** Nothing that waits belongs to the picture that comes. */
+  #endPicture(): void {
+    this.#life += 1;
+    for (const { message } of this.#unseen.splice(0)) this.#waiting -= weight(message);
   }
 
   // --- the handshake -----------------------------------------------------------------------------------------------
@@ -271,6 +329,7 @@ export class Conversation {
 
   #endHandshake(): void {
     const was = this.up;
+    this.#endPicture();
     this.#handshake?.on.turnAway(RelayReason.GONE);
     this.#handshake = null;
     this.#link?.beginAnew();
@@ -313,6 +372,7 @@ export class Conversation {
 
   #drop(): void {
     const was = this.up;
+    this.#endPicture();
     this.#handshake?.on.turnAway(RelayReason.GONE);
     this.#handshake = null;
     this.#link?.close();
@@ -340,4 +400,9 @@ export class Conversation {
     // wrong all the same is the customer's program: going on with it is no use.
     return this.#link?.authentic === true ? this.#break(error.reason) : this.#lose(error.reason);
   }
+}
+
+/** About how many bytes a message holds. */
+function weight(message: PictureMessage): number {
+  return 64 + ("data" in message ? message.data.length : 0);
 }

@@ -191,7 +191,8 @@ class ShowNotice:
 
 @dataclass(frozen=True, slots=True)
 class ShowEnded:
-    """The summary. ``receipt`` is the signed document to keep (None while the office cannot be reached)."""
+    """The summary. ``receipt`` is the signed document to keep (None while the office cannot be reached), ``paper`` the same as a
+    PDF (None while it is on its way, or when the office cannot set one: then ``paper_missing``)."""
 
     ending: Ending
     seconds: int
@@ -199,6 +200,8 @@ class ShowEnded:
     files: int
     receipt: bytes | None
     meter: FeeMeter = NO_FEE  # as the office reckons it
+    paper: bytes | None = None
+    paper_missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

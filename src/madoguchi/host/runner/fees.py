@@ -12,6 +12,7 @@ import contextlib
 import hashlib
 import json
 import logging
+import math
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -108,6 +109,7 @@ class SessionFees:
         self._again = asyncio.Event()
         self._settled = asyncio.Event()  # no yes is on its way
         self._settled.set()
+        self._asks = False  # the law wants the question on the screen
         self._shown: ShowFeeQuestion | None = None
         self._said: Meter | None = None
 
@@ -118,7 +120,7 @@ class SessionFees:
         asked = self._parts.clock.tick()
         self._plan = plan = read_plan(await self._parts.office.fee_plan(), self._session, asked)
         self._parts.law.fee_plan(plan.times)
-        if self._shown is not None and self._parts.law.fee in ON_SCREEN:
+        if self._asks and self._parts.law.fee in ON_SCREEN:
             self.ask()
         return plan
 
@@ -134,24 +136,32 @@ class SessionFees:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._again.wait(), EVERY_SECONDS)
             self._again.clear()
-            with contextlib.suppress(Unavailable, OfficeRefusal):
+            try:
                 await self.refresh()
+            except (
+                Unavailable,
+                OfficeRefusal,
+                BrokenProof,
+            ) as none:  # the times that are known go on, and the next look comes
+                log.warning("no fee plan: %s", none)
 
     # --- the law's news -----------------------------------------------------------------------------------------------
 
     def ask(self) -> None:
         """Put the question on the screen, or the newer one in its place."""
+        self._asks = True
         if self._plan is None or self._plan.quote is None:
             self._again.set()
             return
         law = self._parts.law
-        question = ShowFeeQuestion(self._plan.quote, 0 if law.fee is Fee.STOPPED else int(law.fee_seconds_left()))
+        question = ShowFeeQuestion(self._plan.quote, 0 if law.fee is Fee.STOPPED else self._seconds_left())
         last = self._shown
         if last is None or (last.quote, last.seconds > 0) != (question.quote, question.seconds > 0):
             self._shown = question
             self._parts.show(question)
 
     def take_down(self) -> None:
+        self._asks = False
         self._shown = None
         self._parts.show(HideFeeQuestion())
 
@@ -206,12 +216,16 @@ class SessionFees:
         is_off = fee in OUTSIDE or (plan.is_off and plan.quote is None)
         return FeeMeter(
             fee=fee,
-            seconds_left=int(law.fee_seconds_left()),
+            seconds_left=self._seconds_left(),
             in_hours=plan.in_hours + (0 if is_off else since),
             off_hours=plan.off_hours + (since if is_off else 0),
             yen=plan.yen,
             stop_at=plan.stop_at,
         )
+
+    def _seconds_left(self) -> int:
+        """Rounded up: 0 would say that the hours have ended."""
+        return math.ceil(self._parts.law.fee_seconds_left())
 
     def say(self, meter: FeeMeter) -> None:
         """Tell the operator, once a second at most while nothing but the time goes on."""

@@ -179,6 +179,7 @@ class Law:
         with self._lock:
             if self._lifecycle.phase in {Phase.AGREED, Phase.CONNECTED}:
                 self._perform(self._fees.plan(times, self._clock.tick()))
+                self._settle()  # the hours may have begun, which is news to nobody
 
     def fee_agree(self, quote: str, stop_at: int) -> None:
         """The customer's yes. One that comes too late changes nothing."""
@@ -197,6 +198,7 @@ class Law:
         with self._lock:
             if self._lifecycle.phase in {Phase.AGREED, Phase.CONNECTED}:
                 self._perform(self._fees.recorded(written.number, self._clock.tick(), durable=durable))
+                self._settle()  # work goes on, which is news to nobody else
 
     def ui_lives(self) -> None:
         """The windows' own beat."""

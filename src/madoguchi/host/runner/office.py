@@ -3,6 +3,7 @@ shape, provider's signature, hash. Article: P.1, P.2"""
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from dataclasses import dataclass
 from typing import Final
@@ -15,9 +16,11 @@ from madoguchi.base.errors import BrokenProof, MadoguchiError, Unavailable
 from madoguchi.base.words import Language
 from madoguchi.host.build import Build
 from madoguchi.host.port import CaseFacts, Terms
+from madoguchi.host.runner.receipts import proven, proven_paper
 from madoguchi.seal.signing import Domain, check, from_base64url
 
 CALL_SECONDS: Final = 10.0
+PAPER_SECONDS: Final = 40.0  # to set a PDF
 ANSWER_LIMIT: Final = 4_194_304  # bytes; terms are the longest answer
 
 
@@ -169,8 +172,15 @@ class Office:
         return text
 
     async def receipt(self) -> bytes:
-        """The whole receipt document, as the office wrote it (for ``madoguchi verify``)."""
-        return (await self._send("GET", "receipt", None)).content
+        """The whole receipt document, as the office wrote it (for ``madoguchi verify``), proven to be the provider's."""
+        raw = (await self._send("GET", "receipt", None)).content
+        proven(raw, self._build.public_key)
+        return raw
+
+    async def paper(self, receipt: bytes) -> bytes:
+        """The same as a PDF for people to read, proven to carry the record of ``receipt``. It takes the office a moment to set."""
+        pdf = (await self._send("GET", "receipt.pdf", None, PAPER_SECONDS)).content
+        return await asyncio.to_thread(proven_paper, pdf, receipt, self._build.public_key)
 
     async def _call(self, method: str, path: str, body: dict[str, str] | None = None) -> dict[str, object]:
         answer = await self._send(method, path, body)
@@ -182,12 +192,14 @@ class Office:
             raise Unavailable("the office's answer is no object")
         return found
 
-    async def _send(self, method: str, path: str, body: dict[str, str] | None) -> httpx.Response:
+    async def _send(
+        self, method: str, path: str, body: dict[str, str] | None, seconds: float = CALL_SECONDS
+    ) -> httpx.Response:
         headers = {"Accept-Language": self.language.value}
         if self._token:
             headers["Authorization"] = f"Bearer {self._token}"
         try:
-            answer = await self._http.request(method, path, json=body, headers=headers)
+            answer = await self._http.request(method, path, json=body, headers=headers, timeout=seconds)
         except httpx.HTTPError as wrong:
             raise Unavailable(f"the office cannot be reached: {wrong!r}") from wrong
         if len(answer.content) > ANSWER_LIMIT:

@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Coroutine
+from dataclasses import replace
 from typing import Final
 
 from madoguchi.base.clock import Tick
@@ -360,7 +361,19 @@ class Session:
                 receipt = await parts.office.receipt()
                 if self._trouble is None:
                     meter = receipt_meter(receipt)
-                    parts.show(ShowEnded(told.ending, seconds, used, self.files.passed, receipt, meter))
+                    kept = ShowEnded(told.ending, seconds, used, self.files.passed, receipt, meter)
+                    parts.show(kept)
+                    await self._offer_paper(kept, receipt)
+
+    async def _offer_paper(self, kept: ShowEnded, receipt: bytes) -> None:
+        """The receipt for people to read; without it the signed document can be kept all the same. Article: P.3"""
+        try:
+            paper = await self._parts.office.paper(receipt)
+        except MadoguchiError as none:
+            log.warning("no paper of the receipt: %s", none)
+            self._parts.show(replace(kept, paper_missing=True))
+        else:
+            self._parts.show(replace(kept, paper=paper))
 
     def _spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)

@@ -34,12 +34,12 @@ def choose_file(speech: Speech, title: Key) -> QFileDialog:
     return dialog
 
 
-def choose_place(speech: Speech, title: Key, name: str) -> QFileDialog:
+def choose_place(speech: Speech, title: Key, name: str, suffix: str) -> QFileDialog:
     """Let the customer say where to write ``name``; asks before anything is written over."""
     dialog = _dialog(speech, title)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-    dialog.setDefaultSuffix("json")
+    dialog.setDefaultSuffix(suffix)
     dialog.selectFile(name)
     _open(dialog)
     return dialog

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import os
 import threading
+import time
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +22,7 @@ from madoguchi.host.ui.gate import Front
 from madoguchi.host.ui.icons import picture
 from madoguchi.host.ui.page import Page
 from madoguchi.host.ui.parts import Button, Card, Mark, Text, across
+from madoguchi.host.ui.plain import plain
 from madoguchi.host.ui.wording import elapsed
 from madoguchi.wire.vocabulary import Ending
 
@@ -40,8 +45,13 @@ ROWS: Final[tuple[Key, ...]] = (
 )
 
 
+FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+NO_RIGHTS: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+PATH_LONGEST: Final = 300
+
+
 class Ended(Page):
-    saved = Signal(object)  # the path, or None when it could not be written
+    saved = Signal(str, str)  # what became of it, and where
 
     def __init__(self, front: Front) -> None:
         super().__init__(front, "host.ended.title")
@@ -62,10 +72,12 @@ class Ended(Page):
         self.body.addStretch(1)
         self.close_button = Button(self.speech, "second", "host.close")
         self.close_button.clicked.connect(lambda: self.front.act(Closed()))
+        self.data = Button(self.speech, "second", "host.ended.save_data")
+        self.data.clicked.connect(lambda: self._choose("json"))
         self.save = Button(self.speech, "primary", "host.ended.save")
-        self.save.clicked.connect(self._choose)
-        self.right.addWidget(self.close_button)
-        self.right.addWidget(self.save)
+        self.save.clicked.connect(lambda: self._choose("pdf"))
+        for button in (self.close_button, self.data, self.save):
+            self.right.addWidget(button)
         self.saved.connect(self._tell, Qt.ConnectionType.QueuedConnection)
         self.speech.tie(self, lambda _words: self._say())
 
@@ -101,7 +113,7 @@ class Ended(Page):
 
     def begin(self) -> None:
         super().begin()
-        first = self.save if self.save.isEnabled() else self.close_button
+        first = next((one for one in (self.save, self.data) if one.isEnabled()), self.close_button)
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _say(self) -> None:
@@ -119,35 +131,67 @@ class Ended(Page):
         )
         for label, text in zip(self.facts, texts, strict=True):
             label.setText(text)
-        self.save.setEnabled(value.receipt is not None)
+        self.save.setEnabled(value.paper is not None)
+        self.data.setEnabled(value.receipt is not None)
         if self._result is not None:
             key, path = self._result
-            self.receipt.setText(words(key, path=path))
+            self.receipt.setText(words(key, path=plain(path, PATH_LONGEST)))
         else:
-            self.receipt.setText(words("host.ended.receipt" if value.receipt is not None else "host.ended.no_receipt"))
+            self.receipt.setText(words(_how_it_is(value)))
 
-    def _choose(self) -> None:
-        today = QDate.currentDate().toString("yyyy-MM-dd")
-        name = self.speech.words("host.ended.file_name", day=today)
-        self.dialog = choose_place(self.speech, "host.ended.save", name)
-        self.dialog.fileSelected.connect(lambda path: self._write(Path(path)))
-
-    def _write(self, path: Path) -> None:
-        """On a thread of its own: the place may be a slow or dead network folder."""
-        receipt = None if self._value is None else self._value.receipt
-        if receipt is None:
+    def _choose(self, suffix: str) -> None:
+        """What is kept is what was there when the customer pressed, whatever comes meanwhile."""
+        kept = None if self._value is None else self._value.paper if suffix == "pdf" else self._value.receipt
+        if kept is None:
             return
+        today = QDate.currentDate().toString("yyyy-MM-dd")
+        name = self.speech.words("host.ended.file_name", day=today, suffix=suffix)
+        self.dialog = choose_place(self.speech, "host.ended.save_as", name, suffix)
+        self.dialog.fileSelected.connect(lambda path: self._write(Path(path), kept))
+
+    def _write(self, path: Path, kept: bytes) -> None:
+        """On a thread of its own: the place may be a slow or dead network folder."""
 
         def write() -> None:
             try:
-                path.write_bytes(receipt)
-            except OSError:
-                self.saved.emit(None)
+                keep(path, kept)
+            except (OSError, ValueError) as wrong:
+                self.saved.emit(_why(wrong), str(path))
             else:
-                self.saved.emit(path)
+                self.saved.emit("host.ended.saved", str(path))
 
         threading.Thread(target=write, name="receipt", daemon=True).start()
 
-    def _tell(self, path: Path | None) -> None:
-        self._result = ("host.ended.not_saved", "") if path is None else ("host.ended.saved", str(path))
+    def _tell(self, key: Key, path: str) -> None:
+        self._result = (key, path)
         self._say()
+
+
+def keep(path: Path, content: bytes) -> None:
+    """Whole or not at all: what stood there before stays until every byte is on the disk. Raises OSError."""
+    beside = path.with_name(f".{os.getpid()}-{time.monotonic_ns()}.part")
+    try:
+        with beside.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise
+
+
+def _why(wrong: OSError | ValueError) -> Key:
+    number = wrong.errno if isinstance(wrong, OSError) else None
+    if number in FULL:
+        return "host.ended.disk_full"
+    return "host.ended.no_rights" if number in NO_RIGHTS else "host.ended.not_saved"
+
+
+def _how_it_is(value: ShowEnded) -> Key:
+    if value.receipt is None:
+        return "host.ended.no_receipt"
+    if value.paper is not None:
+        return "host.ended.receipt"
+    return "host.ended.no_paper" if value.paper_missing else "host.ended.paper_comes"
