@@ -41,6 +41,7 @@ from madoguchi.store.shelf import DatabaseShelf, open_shelf
 from madoguchi.web.application import web_application
 from madoguchi.web.closers import CloserElsewhere, CloserInside
 from madoguchi.web.mail import MailServer, SmtpCarrier
+from madoguchi.web.oidc import Client, SignInService
 from madoguchi.web.operations import BEAT_SECONDS, Beat, Operations, Timed, Watched
 from madoguchi.web.pdf.press import Press
 from madoguchi.web.public_deps import public_deps
@@ -104,7 +105,9 @@ class Application:
         self._shelf = opened.shelf
         extra: list[BaseRoute] = [relay_route(opened.relay)] if opened.relay is not None else []
         self._press = Press()
-        web = Web(opened.desk, settings, Renderer(), Cookies(settings.is_https), self._press)
+        web = Web(
+            opened.desk, settings, Renderer(), Cookies(settings.is_https), self._press, _identity(settings, opened.desk)
+        )
         self._registry = CollectorRegistry()
         self._beat = Beat()
         self._web = Timed(web_application(web, public_deps(web), extra), self._registry)
@@ -205,6 +208,14 @@ class Application:
             else:
                 for session in ended:
                     log.info("session %s ended: lost", session[:8])
+
+
+def _identity(settings: Settings, desk: Desk) -> SignInService | None:
+    if not settings.oidc_issuer:
+        return None
+    redirect_uri = f"{settings.public_url}/sign-in/identity/back"
+    client = Client(settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret, redirect_uri)
+    return SignInService(client, desk.clock)
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

@@ -22,6 +22,7 @@ from madoguchi.office.limits import Allowance, MemoryFailures
 from madoguchi.office.numbers.service import NumberService
 from madoguchi.office.operators.account import AccountService
 from madoguchi.office.operators.closings import Closings
+from madoguchi.office.operators.identities import IdentityService
 from madoguchi.office.operators.invitations import InvitationService
 from madoguchi.office.operators.passkeys import Passkeys, RelyingParty
 from madoguchi.office.operators.people import PeopleService
@@ -70,6 +71,7 @@ class Desk:
     invitations: InvitationService
     account: AccountService
     closings: Closings
+    identities: IdentityService
     deeds: DeedService
     customers: CustomerService
     customer_files: CustomerFiles
@@ -116,6 +118,7 @@ def open_desk(parts: DeskParts) -> Desk:
         people=PeopleService(parts.shelf, parts.entropy, parts.bus, parts.closer),
         invitations=InvitationService(parts.shelf, parts.keys, parts.entropy, passkeys, operators),
         account=AccountService(parts.shelf, parts.keys, parts.entropy, passkeys, operators),
+        identities=IdentityService(parts.shelf, parts.keys, parts.entropy, operators),
         closings=Closings(parts.shelf, parts.presence, parts.closer, parts.bus, parts.life),
         deeds=DeedService(parts.shelf),
         customers=CustomerService(parts.shelf, parts.entropy),

@@ -30,6 +30,7 @@ BY_KEYS: Final[dict[str, Key]] = {  # how somebody signed in
     "recovery": "deeds.by.recovery",
     "passkey": "deeds.by.passkey",
     "link": "deeds.by.link",
+    "identity": "deeds.by.identity",
 }
 ACT_KEYS: Final[dict[Act, Key]] = {
     Act.SIGNED_IN: "deeds.act.signed_in",

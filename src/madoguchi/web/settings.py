@@ -82,6 +82,7 @@ class Settings:
         if not self.relay_inside and urlsplit(self.relay_url).scheme not in {"ws", "wss"}:
             raise SettingsWrong("relay_url must begin with wss:// when the relay runs elsewhere")
         _check_mail(self)
+        _check_sign_in_service(self)
         if self.operations_listen:
             self._check_operations()
         for network in self.trusted_proxies:
@@ -110,6 +111,11 @@ class Settings:
     def origin(self) -> str:
         """As browsers write it."""
         return self.public_url
+
+    @property
+    def sign_in_service(self) -> str:
+        """What its button says; empty: there is none."""
+        return self.oidc_name or urlsplit(self.oidc_issuer).hostname or ""
 
     @property
     def host_name(self) -> str:
@@ -141,6 +147,19 @@ class Settings:
     @property
     def builds_dir(self) -> Path:
         return self.host_builds or self.data_dir / "host_builds"
+
+
+def _check_sign_in_service(settings: Settings) -> None:
+    url = urlsplit(settings.oidc_issuer)
+    if settings.oidc_issuer and (
+        url.query
+        or url.fragment
+        or not url.hostname
+        or not (url.scheme == "https" or (url.scheme == "http" and _is_loopback(url.hostname)))
+    ):
+        raise SettingsWrong("oidc_issuer must be the https address that the sign-in service calls itself by")
+    if bool(settings.oidc_issuer) != bool(settings.oidc_client_id):
+        raise SettingsWrong("oidc_issuer and oidc_client_id belong together")
 
 
 def _check_mail(settings: Settings) -> None:

@@ -24,7 +24,11 @@ def table() -> dict[str, dict[str, bool]]:
         if line[:3] in {"| `", "| w"}
     ]
     head, *body = [[cell.strip() for cell in row] for row in rows]
-    return {row[0].strip("`"): {role: row[head.index(role)] == "yes" for role in OperatorRole} for row in body}
+    return {
+        row[0].strip("`"): {role: row[head.index(role)] == "yes" for role in OperatorRole}
+        for row in body
+        if len(row) == len(head)
+    }
 
 
 @pytest.mark.article("8.3")

@@ -31,6 +31,7 @@ class CeremonyPurpose(StrEnum):
     ADD = "add"
     SIGN_IN = "sign_in"
     PROVE = "prove"
+    IDENTITY = "identity"  # of a sign-in service, for as long as the sign-in there may take
 
 
 @dataclass(frozen=True, slots=True)

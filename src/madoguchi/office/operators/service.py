@@ -180,6 +180,10 @@ class OperatorService:
             return self._refused(login, operator, address, now)
         return self._finish(operator, Factor(code, passkey), address, now)
 
+    def refuse_identity(self, address: str, now: Instant) -> SignInRefused:
+        """The sign-in service proved somebody whom nobody linked."""
+        return self._refused("", None, address, now)
+
     def sign_in_by_passkey(self, answer: Answer, address: str, now: Instant) -> SignedIn | SignInRefused | TooManyTries:
         """By a passkey alone: the device has made sure of the person, so it is both factors in one."""
         if wait := self._failures.wait(address):
@@ -202,7 +206,7 @@ class OperatorService:
             return TooManyTries(wait)
         if operator is None or not operator.active:
             return self._refused("", operator, address, now)
-        return self._finish(operator, factor, address, now)
+        return self._finish(operator, factor, address, now, by="identity")
 
     def of_identity(self, issuer: str, subject: str) -> OperatorId | None:
         """Whom an administrator has linked with this account of the sign-in service."""
@@ -323,11 +327,13 @@ class OperatorService:
         except (VerificationError, InvalidHashError):
             return False
 
-    def _finish(self, operator: Operator, factor: Factor, address: str, now: Instant) -> SignedIn | SignInRefused:
+    def _finish(
+        self, operator: Operator, factor: Factor, address: str, now: Instant, *, by: str = ""
+    ) -> SignedIn | SignInRefused:
         with self._shelf.writing() as books:
             shown = self._factors.shown(books, operator, factor, CeremonyPurpose.SIGN_IN, now)
             if shown:
-                return self._open(books, operator, address, now, by=shown)
+                return self._open(books, operator, address, now, by=by or shown)
         return self._refused(operator.login, operator, address, now)
 
     def _open(self, books: Books, operator: Operator, address: str, now: Instant, *, by: str) -> SignedIn:

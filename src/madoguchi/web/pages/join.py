@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,11 +11,10 @@ from madoguchi.office.operators.invitations import Choice, Joined
 from madoguchi.office.operators.passkeys import Answer
 from madoguchi.office.operators.ports import Invitation, InvitationPurpose
 from madoguchi.office.refusals import BadField, LinkOver
-from madoguchi.seal.signing import to_base64url
 from madoguchi.web.api.refusing import sentence
 from madoguchi.web.proving import limiter_of, options
 from madoguchi.web.role_words import ROLE_KEYS
-from madoguchi.web.session.cookies import csrf_of, read_cookies
+from madoguchi.web.session.visitor import visit_token
 from madoguchi.web.visit import Visit, run, visit_of
 
 
@@ -67,10 +64,8 @@ async def _form(request: Request, visit: Visit, troubles: dict[str, Key], status
     found = await run(desk.invitations.open, _token(request), desk.clock.now())
     if not isinstance(found, Invitation):
         return _over(visit, found)
-    cookie = read_cookies(request.headers.get("cookie", "")).get(visit.web.cookies.visit, "")
-    if not 32 <= len(cookie) <= 64:
-        cookie = to_base64url(secrets.token_bytes(32))
-    shown = Visit(visit.web, visit.address, visit.language, visit.provider, visit.path, csrf=csrf_of(cookie))
+    cookie, csrf = visit_token(request, visit)
+    shown = Visit(visit.web, visit.address, visit.language, visit.provider, visit.path, csrf=csrf)
     answer = shown.page(
         "office/join.html",
         status=status,

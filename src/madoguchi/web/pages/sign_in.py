@@ -30,14 +30,16 @@ async def form(request: Request) -> Response:
     visit = visit_of(request)
     if visit.actor:
         return redirect(HOME)
-    return _form(request, visit, status=200, login="", next_path=_own(request.query_params.get("next", "")), trouble="")
+    return _form(
+        request, visit, status=200, login="", next_path=own_path(request.query_params.get("next", "")), trouble=""
+    )
 
 
 async def sign_in(request: Request) -> Response:
     """POST /sign-in"""
     visit = visit_of(request)
     desk = visit.web.desk
-    login, next_path = visit.field("login").strip(), _own(visit.field("next"))
+    login, next_path = visit.field("login").strip(), own_path(visit.field("next"))
     shown = visit.field("passkey")
     answer = Answer(shown, visit.csrf) if shown else None
 
@@ -51,7 +53,7 @@ async def sign_in(request: Request) -> Response:
 
     result = await anyio.to_thread.run_sync(work, limiter=limiter_of(request.app))
     if isinstance(result, SignedIn):
-        return _welcome(visit, result, next_path)
+        return welcome(visit, result, next_path)
     status = 429 if isinstance(result, TooManyTries) else 403
     return _form(request, visit, status=status, login=login, next_path=next_path, trouble=sentence(result, visit.say))
 
@@ -83,7 +85,7 @@ async def link_form(request: Request) -> Response:
     token, csrf = visit_token(request, visit)
     shown = Visit(visit.web, visit.address, visit.language, visit.provider, visit.path, None, "", csrf)
     answer = shown.page(
-        "office/sign_in_link.html", action=request.url.path, next_path=_own(request.query_params.get("next", ""))
+        "office/sign_in_link.html", action=request.url.path, next_path=own_path(request.query_params.get("next", ""))
     )
     visit.web.cookies.set_visit(answer, token)
     return answer
@@ -95,7 +97,7 @@ async def use_link(request: Request) -> Response:
     desk = visit.web.desk
     result = await run(desk.operators.use_link, request.path_params["token"][:64], desk.clock.now())
     if isinstance(result, SignedIn):
-        return _welcome(visit, result, _own(visit.field("next")))
+        return welcome(visit, result, own_path(visit.field("next")))
     return visit.page(
         "error.html",
         status=410,
@@ -109,17 +111,26 @@ async def use_link(request: Request) -> Response:
 def _form(request: Request, visit: Visit, *, status: int, login: str, next_path: str, trouble: str) -> Response:
     token, csrf = visit_token(request, visit)
     shown = Visit(visit.web, visit.address, visit.language, visit.provider, visit.path, None, "", csrf)
-    answer = shown.page("office/sign_in.html", status=status, login=login, next_path=next_path, trouble=trouble)
+    settings = visit.web.settings
+    answer = shown.page(
+        "office/sign_in.html",
+        status=status,
+        login=login,
+        next_path=next_path,
+        trouble=trouble,
+        service=settings.sign_in_service,
+    )
     visit.web.cookies.set_visit(answer, token)
     return answer
 
 
-def _welcome(visit: Visit, result: SignedIn, next_path: str) -> Response:
+def welcome(visit: Visit, result: SignedIn, next_path: str) -> Response:
+    """In, by a new random reference."""
     answer = redirect(next_path)
     visit.web.cookies.set_session(answer, result.token)
     return answer
 
 
-def _own(path: str) -> str:
+def own_path(path: str) -> str:
     """A page of ours to go on to; nothing else is ever redirected to."""
     return path if OWN_PATH.match(path) else HOME

@@ -41,6 +41,17 @@ class Cookies:
     def drop_session(self, answer: Response) -> None:
         answer.delete_cookie(self.session, path="/", secure=self.is_https, httponly=True, samesite="lax")
 
+    @property
+    def identity(self) -> str:
+        """Whom the sign-in service proved, sealed, until the second factor is shown."""
+        return self._named("madoguchi-identity")
+
+    def set_identity(self, answer: Response, sealed: str) -> None:
+        self._set(answer, self.identity, sealed)
+
+    def drop_identity(self, answer: Response) -> None:
+        answer.delete_cookie(self.identity, path="/", secure=self.is_https, httponly=True, samesite="lax")
+
     def set_visit(self, answer: Response, token: str) -> None:
         self._set(answer, self.visit, token)
 
