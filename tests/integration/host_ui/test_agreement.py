@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from madoguchi.base.words import Language
 from madoguchi.host import port
+from madoguchi.rules.differences import difference
 from tests.integration.host_ui import samples
 
 
@@ -232,3 +233,33 @@ def test_after_a_cut_the_page_tells_the_new_digits_and_keeps_the_answers(windows
     assert page.at == page.steps.index(page.terms), "nobody is sent back to the beginning"
     assert page.terms.name.text() == "山田 太郎"
     assert told.kinds().count("TermsShown") == 1
+
+
+@pytest.mark.article("12.2")
+def test_what_changed_is_a_press_away_and_only_the_whole_text_counts_as_read(windows, until) -> None:
+    old, new = "# 規約\n\n30分ごとに5,500円。\n", "# 規約\n\n15分ごとに5,500円。\n\n<b>新</b>\n"
+    page = start(windows, until, changed=port.TermsChanged("2", tuple(difference(old, new))))
+    QTest.mouseClick(page.next, Qt.MouseButton.LeftButton)
+    card = page.terms.changes
+    until(card.isVisible)
+    page.terms.name.setText("山田 太郎")
+    QTest.mouseClick(card.turn, Qt.MouseButton.LeftButton)
+    until(card.paper.isVisible)
+    assert not page.terms.paper.isVisible()
+    told = card.paper.toPlainText()
+    assert "[−30][+15]分ごとに" in told
+    assert "【追加】 [+<b>新</b>]" in told  # text, not markup
+    QTest.mouseClick(card.turn, Qt.MouseButton.LeftButton)
+    until(page.terms.paper.isVisible)
+    assert not card.paper.isVisible()
+    page.terms.paper.verticalScrollBar().setValue(10**6)
+    until(page.next.isEnabled)
+
+
+@pytest.mark.article("12.2")
+def test_a_change_that_cannot_be_told_says_so(windows, until) -> None:
+    page = start(windows, until, changed=port.TermsChanged("2", None))
+    QTest.mouseClick(page.next, Qt.MouseButton.LeftButton)
+    until(page.terms.changes.isVisible)
+    assert not page.terms.changes.turn.isVisible()
+    assert "全文をお読みください" in page.terms.changes.told.text()

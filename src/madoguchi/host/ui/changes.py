@@ -16,7 +16,7 @@ from madoguchi.base.word_keys import Key
 from madoguchi.base.words import Words
 from madoguchi.host.port import Terms, TermsChanged
 from madoguchi.host.ui.parts import Button, Card, Text
-from madoguchi.host.ui.plain import breakable, plain
+from madoguchi.host.ui.plain import plain
 from madoguchi.host.ui.speech import Speech
 from madoguchi.rules.differences import Change, Kind
 
@@ -120,7 +120,7 @@ class ChangesCard(Card):
         if changed is None:
             return
         since, version = plain(changed.since, 40), plain(self._version, 40)
-        self.title.setText(breakable(words("host.terms.changed", since=since, version=version)))
+        self.title.setText(words("host.terms.changed", since=since, version=version))
         text = words("host.terms.changes_hide" if self._open else "host.terms.changes_show")
         self.turn.setText(text)
         self.turn.setAccessibleName(text)
