@@ -31,6 +31,8 @@ from madoguchi.office.provider.keys import Keys
 from madoguchi.office.provider.service import ProviderService
 from madoguchi.office.queue.service import QueueService
 from madoguchi.office.requests.service import RequestService
+from madoguchi.office.routine.service import RoutineService
+from madoguchi.office.scope.service import ScopeService
 from madoguchi.office.sessions.places import Places, RelayPlace
 from madoguchi.office.sessions.ports import Closer, Presence
 from madoguchi.office.sessions.service import SessionService
@@ -78,6 +80,8 @@ class Desk:
     cases: CaseService
     work: CaseWork
     queue: QueueService
+    routine: RoutineService
+    scope: ScopeService
     terms: TermsService
     terms_drafts: DraftService
     numbers: NumberService
@@ -125,6 +129,8 @@ def open_desk(parts: DeskParts) -> Desk:
         customer_files=CustomerFiles(parts.shelf, parts.entropy),
         cases=CaseService(parts.shelf, parts.entropy),
         work=CaseWork(parts.shelf, parts.entropy),
+        routine=RoutineService(parts.shelf),
+        scope=ScopeService(parts.shelf, parts.entropy),
         queue=QueueService(parts.shelf, parts.entropy, MemoryFailures(parts.clock, parts.requests)),
         terms=TermsService(parts.shelf, parts.keys, parts.entropy),
         terms_drafts=DraftService(parts.shelf, parts.keys, parts.entropy),

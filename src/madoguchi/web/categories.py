@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from madoguchi.base.word_keys import Key
-from madoguchi.office.cases.ports import CaseStatus, Category
+from madoguchi.office.cases.ports import CaseStatus, Category, Told
 from madoguchi.office.customers import words as customer_words
 from madoguchi.office.customers.ports import SystemUse
 from madoguchi.wire.vocabulary import Ending, Phase, RequestState
@@ -22,6 +22,11 @@ CASE_STATUS_KEYS: Final[dict[CaseStatus, Key]] = {
     CaseStatus.WAITING: "register.case_status.waiting",
     CaseStatus.CLOSED: "office.case_status.closed",
     CaseStatus.DECLINED: "register.case_status.declined",
+}
+TOLD_KEYS: Final[dict[Told, Key]] = {
+    Told.PORTAL: "cases.told.portal",
+    Told.PHONE: "cases.told.phone",
+    Told.EMAIL: "cases.told.email",
 }
 SYSTEM_USE_KEYS: Final[dict[SystemUse, Key]] = {
     SystemUse.IN_USE: "register.use.in_use",

@@ -34,6 +34,7 @@ ROOMS: Final[tuple[tuple[Key, str], ...]] = (
     ("queue.nav", "/office/queue"),
     ("portal.nav_cases", "/office/cases"),
     ("portal.nav_customers", "/office/customers"),
+    ("scope.title", "/office/scope"),
     ("hours.title", "/office/hours"),
     ("fees.title", "/office/fees"),
     ("requests.title", "/office/requests"),
@@ -46,6 +47,7 @@ ROOMS: Final[tuple[tuple[Key, str], ...]] = (
 )
 ROOM_ICONS: Final[dict[Key, str]] = {
     "queue.nav": "live",
+    "scope.title": "folder",
     "portal.nav_customers": "people",
     "hours.title": "clock",
     "fees.title": "document",

@@ -145,3 +145,57 @@ async def test_hostile_words_come_out_as_text_on_every_page(site: Site) -> None:
         assert page.status_code == 200
         assert "<img" not in page.text
         assert "{{ 7 * 7 }}" in page.text
+
+
+@pytest.mark.article("1.2", "5.4", "11.1")
+async def test_the_case_page_keeps_what_was_typed_and_tells_what_was_done(site: Site) -> None:
+    browser = await site.signed_in("yamada")
+    case = await browser.open_case(await browser.register())
+    await browser.get(f"/office/cases/{case}")
+    bad = await browser.submit(f"/office/cases/{case}/decline", reason="対象外です。")
+    assert bad.status_code == 422
+    assert "対象外です。</textarea>" in bad.text
+    assert 'id="told-trouble"' in bad.text
+    assert (await browser.submit(f"/office/cases/{case}/notes", consultation="話し合い")).status_code == 303
+    assert (await browser.submit(f"/office/cases/{case}/status", status="waiting")).status_code == 303
+    done = await browser.submit(f"/office/cases/{case}/decline", reason="対象外です。", told="phone")
+    page = await browser.get(done.headers["location"])
+    for words in ("話し合い", "対象外です。", "お断りしました（電話）。", "状態を「お客様待ち」に変えました。"):
+        assert words in page.text, words
+    assert "受付番号を発行する" not in page.text
+
+
+@pytest.mark.article("3.1")
+async def test_the_scope_is_kept_by_the_administrator_and_read_by_everybody(site: Site) -> None:
+    admin = await site.signed_in("kanri", OperatorRole.ADMIN)
+    await admin.get("/office/scope")
+    bad = await admin.submit("/office/scope", ja="印刷<b>", en="", in_scope="no")
+    assert bad.status_code == 422
+    assert 'value="印刷&lt;b&gt;"' in bad.text
+    assert (await admin.submit("/office/scope", ja="印刷<b>", en="Printing", in_scope="yes")).status_code == 303
+    visitor = site.browser()
+    assert "印刷&lt;b&gt;" in (await visitor.get("/scope")).text
+    assert "Printing" in (await visitor.get("/scope?language=en")).text
+    item = re.search(r"/office/scope/([0-9a-f]{32})/end", (await admin.get("/office/scope")).text)
+    assert item
+    assert (await admin.submit(f"/office/scope/{item[1]}/end")).status_code == 303
+    assert "Printing" not in (await visitor.get("/scope")).text
+
+
+@pytest.mark.article("1.2")
+async def test_the_limits_are_set_and_the_warning_stands_with_its_figures(site: Site) -> None:
+    admin = await site.signed_in("kanri", OperatorRole.ADMIN)
+    await admin.get("/office/routine")
+    bad = await admin.submit("/office/routine", times="2", days="x", hours="10")
+    assert bad.status_code == 422
+    assert 'value="x"' in bad.text
+    assert (await admin.submit("/office/routine", times="2", days="30", hours="10")).status_code == 303
+    browser = await site.signed_in("yamada")
+    customer = await browser.register()
+    for _ in range(2):
+        case = await browser.open_case(customer)
+    told = "直近30日間の「障害対応」の案件: 2件（目安 2件）"
+    assert told in (await browser.get(f"/office/cases/{case}")).text
+    assert told in (await browser.get(f"/office/customers/{customer}")).text
+    other = await site.signed_in("suzuki")
+    assert told not in (await other.get(f"/office/customers/{customer}")).text

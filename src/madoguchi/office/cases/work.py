@@ -15,6 +15,7 @@ from madoguchi.office.books import Books, Shelf
 from madoguchi.office.cases.entries import note_down
 from madoguchi.office.cases.ports import Case, CaseEntry, CaseStatus, Category, EntryKind, Told
 from madoguchi.office.cases.service import WORK_ON_CASES, Purpose, open_case
+from madoguchi.office.cases.timeline import Begun, Issued, WrittenDown, case_timeline
 from madoguchi.office.consent.book import write_event
 from madoguchi.office.fields import line, text
 from madoguchi.office.ids import CaseId, Entropy, OperatorId
@@ -39,6 +40,17 @@ class CaseWork:
     def __init__(self, shelf: Shelf, entropy: Entropy) -> None:
         self._shelf = shelf
         self._entropy = entropy
+
+    def timeline(
+        self, actor: Actor, case_id: CaseId, purpose: Purpose
+    ) -> list[WrittenDown | Issued | Begun] | NoSuchThing:
+        """Everything that happened, the newest first."""
+        return case_timeline(self._shelf, actor, case_id, purpose)
+
+    def came_from_the_portal(self, case: Case) -> bool:
+        """Whether the customer has a page on which they read what becomes of it. For who was let in to ``case``."""
+        with self._shelf.reading() as books:
+            return books.queue.of_case(case.id) is not None
 
     def colleagues(self) -> list[Colleague]:
         """Whom a case can be given to, in the order of their names."""

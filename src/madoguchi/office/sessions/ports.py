@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from madoguchi.base.clock import Instant
-from madoguchi.office.ids import AttemptId, CaseId, NumberId, OperatorId, SessionId
+from madoguchi.office.ids import AttemptId, CaseId, CustomerId, NumberId, OperatorId, SessionId
 from madoguchi.wire.vocabulary import Ending, Phase
 
 
@@ -61,6 +61,10 @@ class SessionRecords(Protocol):
 
     def agreed_before(self, session: Session) -> str:
         """The version of the terms that the same customer agreed to last, before this session; empty for none."""
+        ...
+
+    def of_customer(self, customer_id: CustomerId, since: Instant) -> list[Session]:
+        """Those that connected and had not ended before ``since``."""
         ...
 
     def running(self) -> list[Session]: ...

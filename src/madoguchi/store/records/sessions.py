@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 
 from madoguchi.base.clock import Instant
-from madoguchi.office.ids import AttemptId, CaseId, NumberId, OperatorId, SessionId
+from madoguchi.office.ids import AttemptId, CaseId, CustomerId, NumberId, OperatorId, SessionId
 from madoguchi.office.sessions.ports import Session
 from madoguchi.store.records.rows import Register, values_of
 from madoguchi.store.tables.register import cases
@@ -59,6 +59,13 @@ class Sessions(Register):
             .limit(1)
         )
         return str(self._connection.execute(query).scalar() or "")
+
+    def of_customer(self, customer_id: CustomerId, since: Instant) -> list[Session]:
+        still = or_(sessions.c.ended_at.is_(None), sessions.c.ended_at >= since)
+        query = select(sessions).join(cases, cases.c.id == sessions.c.case_id)
+        return self._many(
+            Session, query.where(cases.c.customer_id == customer_id, sessions.c.connected_at.is_not(None), still)
+        )
 
     def running(self) -> list[Session]:
         return self._many(Session, select(sessions).where(sessions.c.phase.in_(_RUNNING)))

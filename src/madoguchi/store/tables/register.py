@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, Text, UniqueConstraint
 
-from madoguchi.base.words import Language
 from madoguchi.office.cases.ports import CaseStatus, Category, EntryKind
 from madoguchi.office.customers.ports import CustomerKind, CustomerStatus, SystemUse
-from madoguchi.office.statements.ports import MailState
 from madoguchi.store.tables.metadata import metadata
 from madoguchi.store.types import InstantText, Word
 
@@ -109,24 +107,6 @@ appointments = Table(
     Column("cancelled_at", InstantText),
     Column("sequence", Integer, nullable=False),  # of the invitation: grows with every change
     Column("changed_at", InstantText),
-)
-
-appointment_mails = Table(
-    "appointment_mails",
-    metadata,
-    Column("id", String(32), primary_key=True),
-    Column("appointment_id", ForeignKey("appointments.id"), nullable=False, index=True),
-    Column("sequence", Integer, nullable=False),
-    Column("cancels", Boolean, nullable=False),
-    Column("recipient", String(254), nullable=False),
-    Column("language", Word(Language), nullable=False),
-    Column("state", Word(MailState), nullable=False, index=True),
-    Column("message_id", String(200), nullable=False, unique=True),
-    Column("tries", Integer, nullable=False),
-    Column("answer", String(500), nullable=False),
-    Column("created_at", InstantText, nullable=False),
-    Column("created_by", ForeignKey("operators.id"), nullable=False),
-    Column("changed_at", InstantText, nullable=False),
 )
 
 scope_items = Table(

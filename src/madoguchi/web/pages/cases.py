@@ -10,20 +10,32 @@ from starlette.responses import Response
 
 from madoguchi.base.clock import Instant
 from madoguchi.base.word_keys import Key
-from madoguchi.office.cases.ports import Case, CaseStatus, Category
+from madoguchi.office.cases.ports import Case, CaseStatus, Category, Told
 from madoguchi.office.cases.service import SEE_EVERY_CASE, CaseFacts, CaseFile, Purpose
+from madoguchi.office.cases.work import UNDER_WAY, Colleague
 from madoguchi.office.customers.service import CustomerWithContacts, may_have_session
 from madoguchi.office.ids import HEX_ID, CaseId, ContactId, CustomerId, NumberId
 from madoguchi.office.numbers.ports import Number
 from madoguchi.office.refusals import BadField, CustomerSuspended, NoSuchThing
 from madoguchi.rules.hours import is_off_hours, pattern_as_of
 from madoguchi.web.api.refusing import sentence, status_of
-from madoguchi.web.categories import CASE_STATUS_KEYS, CATEGORY_KEYS, ENDING_KEYS, PHASE_KEYS, REQUEST_KEYS
+from madoguchi.web.case_timeline import TimelineLine, timeline_lines
+from madoguchi.web.categories import (
+    CASE_STATUS_KEYS,
+    CATEGORY_KEYS,
+    ENDING_KEYS,
+    PHASE_KEYS,
+    REQUEST_KEYS,
+    TOLD_KEYS,
+)
 from madoguchi.web.hours_words import week_text
 from madoguchi.web.pages.dashboard import SessionRow
 from madoguchi.web.pages.done import done_text
+from madoguchi.web.routine_words import routine_sentences
 from madoguchi.web.visit import Visit, redirect, run, visit_of
 
+STEPS: Final = (CaseStatus.OPEN, CaseStatus.WAITING, CaseStatus.CLOSED)  # to decline has a form of its own
+FORM_FIELDS: Final = ("login", "note", "consultation", "reason", "told")
 FIELDS: Final = ("contact", "category", "subject", "description")
 
 
@@ -57,8 +69,14 @@ class CaseView:
     hours: str
     may_issue: bool
     trouble: str
-    member_trouble: Key | None
-    member_login: str
+    is_under_way: bool
+    assignee: str
+    colleagues: tuple[Colleague, ...]
+    timeline: tuple[TimelineLine, ...]
+    routine: tuple[str, ...]  # a sentence for each limit that is passed
+    told: dict[Told, Key]  # the ways in which this customer can be told of a reason
+    values: dict[str, str]
+    troubles: dict[str, Key]
     done: str
 
 
@@ -110,16 +128,16 @@ async def create(request: Request) -> Response:
 
 async def case(request: Request) -> Response:
     """GET /office/cases/{case}"""
-    return await _detail(request, visit_of(request))
+    return await detail(request, visit_of(request))
 
 
 async def set_status(request: Request) -> Response:
     """POST /office/cases/{case}/status"""
     visit = visit_of(request)
-    statuses = {status.value: status for status in (CaseStatus.OPEN, CaseStatus.WAITING, CaseStatus.CLOSED)}
+    statuses = {status.value: status for status in STEPS}
     status = statuses.get(visit.field("status"), CaseStatus.OPEN)
     desk = visit.web.desk
-    result = await run(desk.cases.set_status, visit.person, _case_id(request), status, desk.clock.now())
+    result = await run(desk.cases.set_status, visit.person, case_id_of(request), status, desk.clock.now())
     return visit.missing() if isinstance(result, NoSuchThing) else redirect(f"/office/cases/{result.id}?done=saved")
 
 
@@ -127,24 +145,24 @@ async def add_member(request: Request) -> Response:
     """POST /office/cases/{case}/members"""
     visit = visit_of(request)
     desk = visit.web.desk
-    result = await run(desk.cases.add_member, visit.person, _case_id(request), visit.field("login"), desk.clock.now())
+    result = await run(desk.cases.add_member, visit.person, case_id_of(request), visit.field("login"), desk.clock.now())
     if isinstance(result, BadField):
-        return await _detail(request, visit, member_trouble=result.why, status=422)
-    return visit.missing() if result else redirect(f"/office/cases/{_case_id(request)}?done=member_added")
+        return await detail(request, visit, troubles={"login": result.why}, status=422)
+    return visit.missing() if result else redirect(f"/office/cases/{case_id_of(request)}?done=member_added")
 
 
 async def issue_number(request: Request) -> Response:
     """POST /office/cases/{case}/numbers: on to the console page, where the browser draws the secret part."""
     visit = visit_of(request)
     desk = visit.web.desk
-    result = await run(desk.numbers.issue, visit.person, _case_id(request), desk.clock.now())
+    result = await run(desk.numbers.issue, visit.person, case_id_of(request), desk.clock.now())
     match result:
         case Number():
             return redirect(f"/console/{result.id}")
         case NoSuchThing():
             return visit.missing()
         case _:
-            return await _detail(request, visit, trouble=sentence(result, visit.say), status=status_of(result))
+            return await detail(request, visit, trouble=sentence(result, visit.say), status=status_of(result))
 
 
 async def cancel_number(request: Request) -> Response:
@@ -159,20 +177,25 @@ async def cancel_number(request: Request) -> Response:
     return redirect(f"/office/cases/{number.case_id}?done=number_cancelled")
 
 
-async def _detail(
-    request: Request, visit: Visit, *, trouble: str = "", member_trouble: Key | None = None, status: int = 200
+async def detail(
+    request: Request, visit: Visit, *, trouble: str = "", troubles: dict[str, Key] | None = None, status: int = 200
 ) -> Response:
+    """The case's page; or the page again, with what was typed and why it cannot be used."""
     desk, now = visit.web.desk, visit.web.desk.clock.now()
     calendar = await run(desk.hours.calendar)
     may_work = visit.may("POST", "/office/cases/{case}/status")
     purpose = Purpose.SUPPORT if may_work else Purpose.EVIDENCE
-    file = await run(desk.cases.get, visit.person, _case_id(request), purpose)
+    file = await run(desk.cases.get, visit.person, case_id_of(request), purpose)
     if not isinstance(file, CaseFile):
         return visit.missing()
     numbers = await run(desk.numbers.live_of_case, visit.person, file.case.id, now)
     sessions = await run(desk.sessions.of_case, visit.person, file.case.id)
     asked = await run(desk.requests.of_case, visit.person, file.case.id, purpose)
-    is_open = file.case.status is CaseStatus.OPEN
+    events = await run(desk.work.timeline, visit.person, file.case.id, purpose)
+    assert not isinstance(events, NoSuchThing), "the case was opened just now"
+    found = await run(desk.routine.of_customer, visit.person, file.customer.id, now)
+    has_page = await run(desk.work.came_from_the_portal, file.case)
+    is_open = file.case.status in UNDER_WAY
     view = CaseView(
         file=file,
         sessions=tuple(
@@ -198,8 +221,14 @@ async def _detail(
         hours=week_text(visit.say, pattern_as_of(now, calendar)),
         may_issue=may_work and is_open and may_have_session(file.customer),
         trouble=trouble,
-        member_trouble=member_trouble,
-        member_login=visit.field("login"),
+        is_under_way=is_open,
+        assignee=next((name for who, name in file.members if who == file.case.assignee_id), ""),
+        colleagues=tuple(await run(desk.work.colleagues)) if may_work else (),
+        timeline=tuple(timeline_lines(events, visit.say)),
+        routine=tuple(routine_sentences(found, visit.say)),
+        told={told: key for told, key in TOLD_KEYS.items() if has_page or told is not Told.PORTAL},
+        values={name: visit.field(name) for name in FORM_FIELDS},
+        troubles=troubles or {},
         done=done_text(request, visit),
     )
     return visit.page(
@@ -210,6 +239,7 @@ async def _detail(
         request_keys=REQUEST_KEYS,
         category_keys=CATEGORY_KEYS,
         status_keys=CASE_STATUS_KEYS,
+        step_keys={step: CASE_STATUS_KEYS[step] for step in STEPS},
     )
 
 
@@ -223,7 +253,7 @@ async def _new(
     return visit.page("office/case_new.html", status=status, form=form, category_keys=CATEGORY_KEYS)
 
 
-def _case_id(request: Request) -> CaseId:
+def case_id_of(request: Request) -> CaseId:
     return CaseId(_id(request.path_params["case"]))
 
 

@@ -27,6 +27,7 @@ from madoguchi.office.ids import HEX_ID, ContactId, CustomerId
 from madoguchi.office.refusals import BadField, NoSuchThing
 from madoguchi.web.categories import CATEGORY_KEYS, SYSTEM_USE_KEYS
 from madoguchi.web.pages.done import done_text
+from madoguchi.web.routine_words import routine_sentences
 from madoguchi.web.visit import Visit, redirect, run, visit_of
 
 E = TypeVar("E", bound=StrEnum)
@@ -67,6 +68,7 @@ class CustomerView:
     note_form: FormView
     contact_forms: dict[ContactId, FormView]
     trouble: Key | None  # of removing a contact
+    routine: tuple[str, ...]  # a sentence for each limit that is passed
     done: str
 
 
@@ -202,6 +204,9 @@ async def _detail(request: Request, visit: Visit, status: int, wrong: _Wrong) ->
             for contact in found.contacts
         },
         trouble=wrong.removal.why if wrong.removal else None,
+        routine=tuple(
+            routine_sentences(await run(desk.routine.of_customer, visit.person, who.id, desk.clock.now()), visit.say)
+        ),
         done=done_text(request, visit),
     )
     return visit.page(

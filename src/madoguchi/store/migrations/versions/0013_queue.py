@@ -1,4 +1,4 @@
-"""Cases: words of the timeline, appointments that change and are sent; the queue finds what waits. Article: 1.2, 5.4, 11.1"""
+"""Cases: words of the timeline, appointments that change; the queue finds what waits. Article: 1.2, 5.4, 11.1"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,32 +16,9 @@ def upgrade() -> None:
     op.create_index("ix_numbers_state_expires_at", "numbers", ["state", "expires_at"])
     op.add_column("appointments", sa.Column("sequence", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("appointments", sa.Column("changed_at", sa.String(24), nullable=True))
-    op.create_table(
-        "appointment_mails",
-        sa.Column("id", sa.String(32), nullable=False),
-        sa.Column("appointment_id", sa.String(32), nullable=False),
-        sa.Column("sequence", sa.Integer(), nullable=False),
-        sa.Column("cancels", sa.Boolean(), nullable=False),
-        sa.Column("recipient", sa.String(254), nullable=False),
-        sa.Column("language", sa.String(32), nullable=False),
-        sa.Column("state", sa.String(32), nullable=False),
-        sa.Column("message_id", sa.String(200), nullable=False),
-        sa.Column("tries", sa.Integer(), nullable=False),
-        sa.Column("answer", sa.String(500), nullable=False),
-        sa.Column("created_at", sa.String(24), nullable=False),
-        sa.Column("created_by", sa.String(32), nullable=False),
-        sa.Column("changed_at", sa.String(24), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("message_id"),
-        sa.ForeignKeyConstraint(["appointment_id"], ["appointments.id"]),
-        sa.ForeignKeyConstraint(["created_by"], ["operators.id"]),
-    )
-    op.create_index("ix_appointment_mails_appointment_id", "appointment_mails", ["appointment_id"])
-    op.create_index("ix_appointment_mails_state", "appointment_mails", ["state"])
 
 
 def downgrade() -> None:
-    op.drop_table("appointment_mails")
     op.drop_column("appointments", "changed_at")
     op.drop_column("appointments", "sequence")
     op.drop_index("ix_numbers_state_expires_at", "numbers")

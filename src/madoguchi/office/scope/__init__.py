@@ -1,0 +1,1 @@
+"""The catalogue of what support covers. Article: 3.1"""
