@@ -55,7 +55,12 @@ DEED_OF: Final[dict[tuple[str, str], Act]] = {
     ("POST", "/office/statements/{number}/correct"): Act.STATEMENT_CORRECTED,
     ("POST", "/office/statements/{number}/mails"): Act.STATEMENT_MAILED,
     ("POST", "/office/statements/{number}/mails/{mail}/again"): Act.STATEMENT_MAILED,
-    ("POST", "/office/terms/new"): Act.TERMS_PUBLISHED,
+    ("POST", "/office/terms/drafts"): Act.TERMS_DRAFTED,
+    ("POST", "/office/terms/drafts/{draft}"): Act.TERMS_DRAFTED,
+    ("POST", "/office/terms/drafts/{draft}/move"): Act.TERMS_MOVED,
+    ("POST", "/office/terms/{version}/withdraw"): Act.TERMS_WITHDRAWN,
+    ("POST", "/office/hours/week/{number}/withdraw"): Act.HOURS_SET,
+    ("POST", "/office/fees/{what}/{number}/withdraw"): Act.RATES_SET,
 }
 # They change nothing that anybody could ask about: places at the relay, a count of wrong secrets that the ledger has, challenges,
 # a file looked at before it is taken in.

@@ -75,4 +75,7 @@ ACT_KEYS: Final[dict[Act, Key]] = {
     Act.STATEMENT_CORRECTED: "deeds.act.statement_corrected",
     Act.STATEMENT_MAILED: "deeds.act.statement_mailed",
     Act.TERMS_PUBLISHED: "deeds.act.terms_published",
+    Act.TERMS_DRAFTED: "deeds.act.terms_drafted",
+    Act.TERMS_MOVED: "deeds.act.terms_moved",
+    Act.TERMS_WITHDRAWN: "deeds.act.terms_withdrawn",
 }

@@ -55,6 +55,9 @@ class Act(StrEnum):
     STATEMENT_CORRECTED = "statement_corrected"
     STATEMENT_MAILED = "statement_mailed"
     TERMS_PUBLISHED = "terms_published"
+    TERMS_DRAFTED = "terms_drafted"  # a draft begun or changed
+    TERMS_MOVED = "terms_moved"  # a draft shown to the second person, confirmed, sent back or dropped
+    TERMS_WITHDRAWN = "terms_withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
