@@ -103,6 +103,7 @@ class X11Source:
     def take(self) -> Happened:
         with self._connected():
             damage = self._take_damage()
+            self._drain()  # a move that happened before that answer belongs to this damage
             place = None
             if damage or self._tick() >= self._cursor.next_ask():
                 place = self._cursor.place(self._area, self._tick())

@@ -67,7 +67,7 @@ class Work:
         whole = Rect(0, 0, self.painter.width, self.painter.height)
         self.dirty = tidied([*self.dirty, *happened.damage], whole)
         self._damaged = tidied([*self._damaged, *happened.damage], whole)
-        self.moves += happened.moves
+        self.moves = _joined([*self.moves, *happened.moves])
         if happened.look is not None:
             self.shape = self.cursors.shape(happened.look)
             self._told.add("shape")
@@ -149,6 +149,18 @@ class Work:
     def _look_for_film(self, moving: Sequence[Rect], now: Tick) -> None:
         if (region := self.film.look(moving, now)) is not None:
             self.owed = [piece for one in self.owed for piece in one.without(region)]
+
+
+def _joined(moves: Sequence[Move]) -> list[Move]:
+    """What moved on from where it had just come is one move: the viewer never saw it in between."""
+    done: list[Move] = []
+    for move in moves:
+        at = next((at for at, one in enumerate(done) if one.rect.moved(one.dx, one.dy) == move.rect), None)
+        if at is None:
+            done.append(move)
+        else:
+            done[at] = Move(done[at].rect, done[at].dx + move.dx, done[at].dy + move.dy)
+    return [move for move in done if (move.dx, move.dy) != (0, 0)]
 
 
 def _grab(source: Source, mask: Mask, rects: Sequence[Rect]) -> list[Grabbed]:
