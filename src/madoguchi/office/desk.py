@@ -8,6 +8,7 @@ from madoguchi.base.clock import Clock
 from madoguchi.office.agreed_fees.service import AgreedFeeService
 from madoguchi.office.books import Shelf, TellingShelf
 from madoguchi.office.bus import Bus, MemoryBus
+from madoguchi.office.cases.call import CallService
 from madoguchi.office.cases.service import CaseService
 from madoguchi.office.cases.work import CaseWork
 from madoguchi.office.consent.heads import Heads
@@ -78,6 +79,7 @@ class Desk:
     customers: CustomerService
     customer_files: CustomerFiles
     cases: CaseService
+    calls: CallService
     work: CaseWork
     queue: QueueService
     routine: RoutineService
@@ -128,6 +130,7 @@ def open_desk(parts: DeskParts) -> Desk:
         customers=CustomerService(parts.shelf, parts.entropy),
         customer_files=CustomerFiles(parts.shelf, parts.entropy),
         cases=CaseService(parts.shelf, parts.entropy),
+        calls=CallService(parts.shelf, parts.entropy),
         work=CaseWork(parts.shelf, parts.entropy),
         routine=RoutineService(parts.shelf),
         scope=ScopeService(parts.shelf, parts.entropy),

@@ -27,3 +27,17 @@ def search_text(texts: Iterable[str]) -> str:
 def search_words(typed: str) -> tuple[str, ...]:
     """What must all be in it."""
     return tuple(found for word in unicodedata.normalize("NFKC", typed).split() if (found := folded(word)))
+
+
+_FORMS: Final = (
+    "株式会社", "有限会社", "合同会社", "合資会社", "合名会社", "一般社団法人", "一般財団法人", "医療法人", "社会福祉法人", "特定非営利活動法人",
+    "(株)", "(有)", "(同)", "(資)", "(名)", "(社)", "(財)", "(医)", "co., ltd.", "co.,ltd.", "inc.", "ltd.", "k.k.",
+)  # fmt: skip
+
+
+def name_core(organisation: str) -> str:
+    """A name without its legal form, folded: what two spellings of one business have in common."""
+    plain = unicodedata.normalize("NFKC", organisation).casefold()
+    for form in _FORMS:
+        plain = plain.replace(form, " ")
+    return folded(plain) or folded(organisation)

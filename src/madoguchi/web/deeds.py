@@ -24,6 +24,7 @@ DEED_OF: Final[dict[tuple[str, str], Act]] = {
     ("POST", "/office/customers/{customer}/notes"): Act.CUSTOMER_CHANGED,
     ("POST", "/office/customers/import/apply"): Act.CUSTOMERS_IMPORTED,
     ("GET", "/office/customers/export"): Act.CUSTOMERS_EXPORTED,
+    ("POST", "/office/call"): Act.CUSTOMER_REGISTERED,
     ("POST", "/office/cases/new"): Act.CASE_OPENED,
     ("POST", "/office/queue/{request}/take"): Act.CASE_OPENED,
     ("POST", "/office/queue/{request}/decline"): Act.REQUEST_DECLINED,

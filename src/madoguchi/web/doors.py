@@ -102,6 +102,8 @@ DOORS: Final[dict[tuple[str, str], Who]] = {
     ("GET", "/office/queue/{request}"): Who.OPERATOR,
     ("POST", "/office/queue/{request}/take"): Who.OPERATOR,
     ("POST", "/office/queue/{request}/decline"): Who.OPERATOR,
+    ("GET", "/office/call"): Who.OPERATOR,
+    ("POST", "/office/call"): Who.OPERATOR,
     ("GET", "/office/cases"): Who.CASES,
     ("GET", "/office/cases/new"): Who.OPERATOR,
     ("POST", "/office/cases/new"): Who.OPERATOR,

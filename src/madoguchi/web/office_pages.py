@@ -12,6 +12,7 @@ from starlette.routing import Route
 from madoguchi.web.live import live
 from madoguchi.web.pages import (
     account,
+    calls,
     case_work,
     cases,
     console,
@@ -53,6 +54,8 @@ PAGES: Final[tuple[tuple[str, str, Page], ...]] = (
     ("POST", "/sign-in/link/{token}", sign_in.use_link),
     ("GET", "/office", dashboard.dashboard),
     ("GET", "/office/live", live),
+    ("GET", "/office/call", calls.form),
+    ("POST", "/office/call", calls.take),
     ("GET", "/office/customers", customers.customers),
     ("GET", "/office/customers/new", customers.new_form),
     ("POST", "/office/customers/new", customers.register),

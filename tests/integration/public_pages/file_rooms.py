@@ -2,16 +2,40 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from madoguchi.base.words import Words
 from madoguchi.office.customers.facts import ContactFacts, CustomerFacts
 from madoguchi.office.customers.plan import FieldChange, Plan, PlannedLine, RefusedLine, What
-from madoguchi.office.customers.ports import CustomerKind, CustomerStatus
+from madoguchi.office.customers.ports import Customer, CustomerKind, CustomerStatus
 from madoguchi.office.customers.sheet import COLUMNS, FILE_LIMIT
-from madoguchi.office.ids import CustomerId
+from madoguchi.office.ids import CustomerId, OperatorId
+from madoguchi.web.categories import CATEGORY_KEYS, KIND_KEYS
+from madoguchi.web.pages.calls import CallView
 from madoguchi.web.pages.customer_files import SHOWN, PreviewView, reason, told
 
+AT = datetime(2026, 1, 5, 1, 30, tzinfo=UTC)
 LONG = "株式会社北海道東北関東甲信越北陸東海近畿中国四国九州沖縄総合情報通信設備保守管理サービス第二営業本部"
 HOSTILE = '"><img src=x onerror=alert(1)>\u202egnp.exe'
+
+
+def call_similar(_: Words) -> tuple[str, dict[str, object]]:
+    same = tuple(
+        Customer(
+            CustomerId(digit * 32),
+            name,
+            CustomerKind.COMPANY,
+            CustomerStatus.ACTIVE,
+            AT,
+            OperatorId("0" * 32),
+            "",
+            number,
+        )
+        for digit, name, number in (("1", LONG, "7000012050002"), ("2", HOSTILE, ""))
+    )
+    values = {"organisation": LONG, "contact_name": "", "kind": "company", "category": "fault"}
+    view = CallView(values, {"contact_name": "office.field.needed"}, same)
+    return "office/call.html", {"view": view, "kind_keys": KIND_KEYS, "category_keys": CATEGORY_KEYS}
 
 
 def customers_import(say: Words) -> tuple[str, dict[str, object]]:

@@ -44,7 +44,12 @@ from madoguchi.web.pages.public_terms import rows_of
 from madoguchi.web.pages.terms_drafts import STATE_KEYS, DraftView, texts_of, typed_of
 from madoguchi.web.render import STATIC, Flash, ProviderNames, Renderer, RequestFacts, Tone
 from tests.integration.public_pages.desk import three_versions
-from tests.integration.public_pages.file_rooms import customers_import, customers_preview, customers_preview_ready
+from tests.integration.public_pages.file_rooms import (
+    call_similar,
+    customers_import,
+    customers_preview,
+    customers_preview_ready,
+)
 
 AT = datetime(2026, 1, 5, 1, 30, tzinfo=UTC)
 ME = Actor(OperatorId("a" * 32), "hanako", "山田 花子", "株式会社みなとシステム", False, OperatorRole.OPERATOR)
@@ -373,6 +378,7 @@ ROOMS: tuple[Callable[[Words], tuple[str, dict[str, object]]], ...] = (
     case_new,
     customers,
     customers_none,
+    call_similar,
     customers_import,
     customers_preview,
     customers_preview_ready,
