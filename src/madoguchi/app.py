@@ -10,6 +10,7 @@ import contextlib
 import logging
 import secrets
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +42,7 @@ from madoguchi.store.shelf import DatabaseShelf, open_shelf
 from madoguchi.web.application import web_application
 from madoguchi.web.closers import CloserElsewhere, CloserInside
 from madoguchi.web.mail import MailServer, SmtpCarrier
+from madoguchi.web.messenger import HttpsMessenger
 from madoguchi.web.oidc import Client, SignInService
 from madoguchi.web.operations import BEAT_SECONDS, Beat, Operations, Timed, Watched
 from madoguchi.web.pdf.press import Press
@@ -54,6 +56,8 @@ from madoguchi.wire.vocabulary import Role
 SWEEP_SECONDS: Final = 15.0
 CLOSINGS_SECONDS: Final = 0.5  # whoever was shut out anywhere is gone everywhere within two seconds
 MAIL_SECONDS: Final = 5.0
+HOOK_SECONDS: Final = 2.0
+HOOK_SENDERS: Final = 4
 log = logging.getLogger("madoguchi.app")
 
 
@@ -105,9 +109,11 @@ class Application:
         self._shelf = opened.shelf
         extra: list[BaseRoute] = [relay_route(opened.relay)] if opened.relay is not None else []
         self._press = Press()
-        web = Web(
-            opened.desk, settings, Renderer(), Cookies(settings.is_https), self._press, _identity(settings, opened.desk)
-        )
+        self._messenger = HttpsMessenger(settings.webhook_networks, http_on_loopback=settings.webhook_http_loopback)
+        cookies = Cookies(settings.is_https)
+        identity = _identity(settings, opened.desk)
+        web = Web(opened.desk, settings, Renderer(), cookies, self._press, identity, self._messenger)
+        self._senders = ThreadPoolExecutor(HOOK_SENDERS, thread_name_prefix="webhooks")
         self._registry = CollectorRegistry()
         self._beat = Beat()
         self._web = Timed(web_application(web, public_deps(web), extra), self._registry)
@@ -134,6 +140,9 @@ class Application:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(_ended, asyncio.create_task(self._sweep_for_ever()))
             stack.push_async_callback(_ended, asyncio.create_task(self._look_for_closings()))
+            stack.push_async_callback(self._stop_telling)
+            for _ in range(HOOK_SENDERS):
+                stack.push_async_callback(_ended, asyncio.create_task(self._tell_for_ever()))
             if self.settings.smtp_host:
                 stack.push_async_callback(_ended, asyncio.create_task(self._mail_for_ever()))
             if self.settings.operations_listen:
@@ -160,6 +169,7 @@ class Application:
             is_ready=self._shelf.is_ready,
             counts=lambda: self._shelf.counts(clock.now()),
             attached=lambda: len(relay) if relay is not None else 0,
+            now=clock.now,
         )
         operations = Operations(*self.settings.operations_place, self._registry, watched, self._beat)
         log.info("operations on port %s", operations.port)
@@ -197,6 +207,22 @@ class Application:
             except Exception:  # noqa: BLE001 - it must look again, whatever this look met
                 log.error("looking for who was shut out failed; it comes again")
             await asyncio.sleep(CLOSINGS_SECONDS)
+
+    async def _tell_for_ever(self) -> None:
+        """Webhooks, on threads of their own: a slow receiver takes none from the office."""
+        loop, send = asyncio.get_running_loop(), self.desk.hooks.send_next
+        while True:
+            try:
+                told = await loop.run_in_executor(self._senders, send, self._messenger, self.desk.clock.now)
+            except Exception:  # noqa: BLE001 - the next message must go, whatever this one met
+                log.error("a webhook could not be told; it is tried again")
+                told = None
+            if told is None:
+                await asyncio.sleep(HOOK_SECONDS)
+
+    async def _stop_telling(self) -> None:
+        self._messenger.close()
+        await asyncio.to_thread(self._senders.shutdown)
 
     async def _sweep_for_ever(self) -> None:
         while True:

@@ -10,12 +10,14 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
 from madoguchi.office.agreed_fees.ports import AgreedFeeRecords
+from madoguchi.office.api_keys.ports import ApiKeyRecords
 from madoguchi.office.bus import Bus, Event, Topic
 from madoguchi.office.cases.ports import CaseRecords
 from madoguchi.office.consent.ports import DownloadRecords, LedgerRecords
 from madoguchi.office.customers.ports import CustomerRecords
 from madoguchi.office.deeds.ports import DeedRecords
 from madoguchi.office.fees.ports import FeeRecords
+from madoguchi.office.hooks.ports import HookRecords
 from madoguchi.office.hours.ports import HoursRecords
 from madoguchi.office.numbers.ports import AttemptRecords, NumberRecords
 from madoguchi.office.operators.identity_ports import IdentityRecords
@@ -80,6 +82,10 @@ class Books(Protocol):
     def mails(self) -> MailRecords: ...
     @property
     def provider(self) -> ProviderRecords: ...
+    @property
+    def api_keys(self) -> ApiKeyRecords: ...
+    @property
+    def hooks(self) -> HookRecords: ...
     def tell(self, topic: Topic, about: str) -> None:
         """Have it told, when this transaction is kept, that something changed."""
         ...

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from madoguchi.office.hooks.ports import HookCounts
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -14,3 +16,4 @@ class Counts:
     ended: Mapping[str, int]  # sessions, by ending
     numbers: int  # that still lead somewhere
     ledger: int  # entries
+    hooks: HookCounts

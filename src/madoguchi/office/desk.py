@@ -6,6 +6,9 @@ from dataclasses import dataclass, field, replace
 
 from madoguchi.base.clock import Clock
 from madoguchi.office.agreed_fees.service import AgreedFeeService
+from madoguchi.office.api_keys.pace import CallPace
+from madoguchi.office.api_keys.replies import ReplyService
+from madoguchi.office.api_keys.service import ApiKeyService
 from madoguchi.office.books import Shelf, TellingShelf
 from madoguchi.office.bus import Bus, MemoryBus
 from madoguchi.office.cases.call import CallService
@@ -17,9 +20,10 @@ from madoguchi.office.customers.imports import CustomerFiles
 from madoguchi.office.customers.service import CustomerService
 from madoguchi.office.deeds.service import DeedService
 from madoguchi.office.fees.service import FeeService
+from madoguchi.office.hooks.service import HookService
 from madoguchi.office.hours.service import HoursService
 from madoguchi.office.ids import Entropy
-from madoguchi.office.limits import Allowance, MemoryFailures
+from madoguchi.office.limits import Allowance, FailureCounter, MemoryFailures
 from madoguchi.office.numbers.service import NumberService
 from madoguchi.office.operators.account import AccountService
 from madoguchi.office.operators.closings import Closings
@@ -60,6 +64,8 @@ class DeskParts:
     life: SessionLife = field(default_factory=SessionLife)
     bus: Bus = field(default_factory=MemoryBus)
     guesses: Allowance = field(default_factory=Allowance)
+    wrong_keys: Allowance = field(default_factory=lambda: Allowance(per_network=20, over_all=1_000))
+    calls_a_minute: int = 600  # for each API key
     requests: Allowance = field(default_factory=lambda: Allowance(per_network=5, over_all=200))
     sign_ins: Allowance = field(default_factory=lambda: Allowance(per_network=10, over_all=200))
     sign_ins_of_name: Allowance = field(default_factory=lambda: Allowance(per_network=20, over_all=10_000))
@@ -96,6 +102,11 @@ class Desk:
     agreed_fees: AgreedFeeService
     statements: StatementService
     outbox: OutboxService
+    api_keys: ApiKeyService
+    api_replies: ReplyService
+    api_failures: FailureCounter
+    api_pace: CallPace
+    hooks: HookService
     keys: Keys
     clock: Clock
     bus: Bus
@@ -147,6 +158,11 @@ def open_desk(parts: DeskParts) -> Desk:
         agreed_fees=AgreedFeeService(parts.shelf, parts.keys),
         statements=StatementService(parts.shelf, parts.entropy),
         outbox=OutboxService(parts.shelf, parts.entropy),
+        api_keys=ApiKeyService(parts.shelf, parts.entropy),
+        api_replies=ReplyService(parts.shelf, parts.keys, parts.entropy),
+        api_failures=MemoryFailures(parts.clock, parts.wrong_keys),
+        api_pace=CallPace(parts.clock, parts.calls_a_minute),
+        hooks=HookService(parts.shelf, parts.keys, parts.entropy),
         keys=parts.keys,
         clock=parts.clock,
         bus=parts.bus,

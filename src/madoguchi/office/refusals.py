@@ -215,8 +215,18 @@ class RequestSettled:
     article: ClassVar[str] = "2.2"
 
 
+@dataclass(frozen=True, slots=True)
+class ChangedMeanwhile:
+    """It is no longer what was seen."""
+
+    code: ClassVar[str] = "changed_meanwhile"
+    key: ClassVar[Key] = "api.problem.changed"
+    article: ClassVar[str] = "2.1"
+
+
 Refusal: TypeAlias = (
-    NoSuchThing
+    ChangedMeanwhile
+    | NoSuchThing
     | BadField
     | CustomerSuspended
     | CaseClosed

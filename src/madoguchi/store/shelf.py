@@ -21,6 +21,7 @@ from madoguchi.store.records.customers import Customers
 from madoguchi.store.records.deeds import Deeds
 from madoguchi.store.records.fees import Fees
 from madoguchi.store.records.hours import Hours
+from madoguchi.store.records.integrations import ApiKeys, Hooks
 from madoguchi.store.records.ledger import Downloads, Ledger
 from madoguchi.store.records.numbers import Attempts, Numbers
 from madoguchi.store.records.operators import Invitations, Operators, WebSessions
@@ -61,6 +62,8 @@ class DatabaseBooks:
         self.statements = Statements(connection)
         self.mails = Mails(connection)
         self.provider = Providers(connection)
+        self.api_keys = ApiKeys(connection)
+        self.hooks = Hooks(connection)
         self.told: list[Event] = []
 
     def tell(self, topic: Topic, about: str) -> None:

@@ -20,6 +20,10 @@ from madoguchi.base.errors import Misuse, Unavailable
 from madoguchi.base.words import Words
 from madoguchi.web.api import console as console_api
 from madoguchi.web.api import host as host_api
+from madoguchi.web.api import problems
+from madoguchi.web.api_document import api_routes
+from madoguchi.web.api_doors import API_DOORS
+from madoguchi.web.api_guard import KeyGuard
 from madoguchi.web.doors import DOORS, OPTIONAL
 from madoguchi.web.guard import Guard
 from madoguchi.web.headers import SecureHeaders, broken
@@ -28,7 +32,7 @@ from madoguchi.web.pages.public import PublicDeps, public_routes
 from madoguchi.web.render import STATIC, ProviderNames, RequestFacts
 from madoguchi.web.session.cookies import read_cookies
 from madoguchi.web.static_files import StaticFiles
-from madoguchi.web.visit import Web, language_of
+from madoguchi.web.visit import Web, language_of, visit_of
 
 log = logging.getLogger("madoguchi.web")
 
@@ -56,7 +60,7 @@ def web_application(web: Web, public: PublicDeps, extra: Sequence[BaseRoute]) ->
 
 def _put_api(app: FastAPI) -> None:
     """Routes of this application's own: the guard is put on each, and two applications must not share one."""
-    for route in (*host_api.router.routes, *console_api.router.routes):
+    for route in (*host_api.router.routes, *console_api.router.routes, *api_routes()):
         assert isinstance(route, APIRoute)
         app.router.add_api_route(
             route.path,
@@ -64,6 +68,7 @@ def _put_api(app: FastAPI) -> None:
             methods=sorted(route.methods or ()),
             response_model=route.response_model,
             status_code=route.status_code,
+            response_class=route.response_class,
             tags=route.tags,
         )
 
@@ -86,12 +91,16 @@ def _put_doors(app: FastAPI, web: Web) -> None:
     table = DOORS | (OPTIONAL if web.settings.openapi else {})
     for route in flat_routes(app):
         for method in sorted((route.methods or set()) - {"HEAD"}):
+            if (method, route.path) in API_DOORS:
+                seen.add((method, route.path))
+                route.app = KeyGuard(route.app, web, API_DOORS[method, route.path])
+                continue
             who = table.get((method, route.path))
             if who is None:
                 raise Misuse(f"{method} {route.path} has no row in the table of doors")
             seen.add((method, route.path))
             route.app = Guard(route.app, web, who, route.path)
-    if unused := table.keys() - seen:
+    if unused := (table.keys() | API_DOORS.keys()) - seen:
         raise Misuse(f"doors without a route: {sorted(unused)}")
 
 
@@ -100,7 +109,10 @@ def flat_routes(app: FastAPI) -> list[Route | APIRoute]:
     return [route for route in app.routes if isinstance(route, Route | APIRoute)]
 
 
-async def _unreadable(request: Request, wrong: Exception) -> Response:  # noqa: ARG001 - its text may hold what was sent
+async def _unreadable(request: Request, wrong: Exception) -> Response:
+    """Without the text of ``wrong``: that may hold what was sent."""
+    if "madoguchi.by_key" in request.scope:
+        return problems.unreadable(wrong, visit_of(request).say)
     return host_api.unreadable(request)
 
 
@@ -120,13 +132,15 @@ def _no_such_page(web: Web) -> Callable[[Request, Exception], Awaitable[Response
         body that cannot even be parsed is one that cannot be read."""
         status = wrong.status_code if isinstance(wrong, HTTPException) else 500
         if status == 400 and "madoguchi.visit" in request.scope:
-            return host_api.unreadable(request)
+            return await _unreadable(request, wrong)
         status = 404 if status == 405 else status
         cookies = read_cookies(request.headers.get("cookie", ""))
         language = language_of("", cookies.get(web.cookies.language, ""), request.headers.get("accept-language", ""))
         say = Words(language)
-        if request.url.path.startswith("/api/"):
+        if request.url.path.startswith(("/api/v1/host/", "/api/v1/console/")):
             return JSONResponse({"refusal": "not_found", "message": say("office.refusal.not_found")}, status)
+        if request.url.path.startswith("/api/"):
+            return problems.problem(status, "not_found", say("office.refusal.not_found"))
         facts = RequestFacts(language, "/", ProviderNames("", "", ""))
         return web.renderer.page(
             facts,

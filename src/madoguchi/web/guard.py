@@ -32,8 +32,8 @@ SAFE: Final = frozenset({"GET", "HEAD"})
 API: Final = "/api/"
 
 
-class _TooLarge(Exception):
-    pass
+class BodyTooLarge(Exception):
+    """More was sent than is read."""
 
 
 class Guard:
@@ -77,8 +77,8 @@ class Guard:
         if query.get("language") == language.value:
             send = _with_cookie(send, names.language_header(language))
         try:
-            body = await _read(receive, FORM_LIMIT if actor and not _is_api(scope) else SMALL_LIMIT)
-        except _TooLarge:
+            body = await read_body(receive, FORM_LIMIT if actor and not _is_api(scope) else SMALL_LIMIT)
+        except BodyTooLarge:
             await self._say(visit, 413, "too_large")(scope, receive, send)
             return
         form = _form(headers, body) if scope["method"] not in SAFE and not _is_api(scope) else {}
@@ -97,7 +97,7 @@ class Guard:
         scope["madoguchi.visit"] = visit
         if (act := DEED_OF.get(door)) is not None:
             send = noted(send, visit, act)
-        await self._app(scope, _again(body, receive), send)
+        await self._app(scope, again(body, receive), send)
 
     def _look_up(self, token: str) -> tuple[Provider, Present | None]:
         desk = self._web.desk
@@ -167,7 +167,7 @@ def _is_api(scope: Scope) -> bool:
     return str(scope["path"]).startswith(API)
 
 
-async def _read(receive: Receive, limit: int) -> bytes:
+async def read_body(receive: Receive, limit: int) -> bytes:
     """The whole body, up to the limit."""
     body = bytearray()
     while True:
@@ -176,23 +176,23 @@ async def _read(receive: Receive, limit: int) -> bytes:
             return bytes(body)
         body += message.get("body", b"")
         if len(body) > limit:
-            raise _TooLarge
+            raise BodyTooLarge
         if not message.get("more_body", False):
             return bytes(body)
 
 
-def _again(body: bytes, receive: Receive) -> Receive:
+def again(body: bytes, receive: Receive) -> Receive:
     """The body once more, for the handler; after it whatever really comes (the visitor going away)."""
     given = False
 
-    async def again() -> Message:
+    async def once_more() -> Message:
         nonlocal given
         if given:
             return await receive()
         given = True
         return {"type": "http.request", "body": body, "more_body": False}
 
-    return again
+    return once_more
 
 
 def _form(headers: Headers, body: bytes) -> dict[str, str]:

@@ -21,10 +21,11 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from madoguchi.base.clock import Instant
 from madoguchi.office.counts import Counts
 
 ROOMS: Final = ("api", "office", "console", "static", "terms", "download", "sign-in", "healthz")
-METHODS: Final = ("GET", "HEAD", "POST")
+METHODS: Final = ("GET", "HEAD", "POST", "PUT", "DELETE")
 BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 BEAT_SECONDS: Final = 10.0  # an event loop that was not heard of for so long does not serve
 
@@ -36,6 +37,7 @@ class Watched:
     is_ready: Callable[[], bool]
     counts: Callable[[], Counts]
     attached: Callable[[], int]  # connections at the relay inside
+    now: Callable[[], Instant]
 
 
 class Timed:
@@ -94,10 +96,25 @@ class _Gauges(Collector):
         yield running
         yield ended
         yield GaugeMetricFamily("madoguchi_numbers_live", "Numbers that lead somewhere now.", counts.numbers)
+        yield GaugeMetricFamily(
+            "madoguchi_webhooks_waiting", "Messages that no receiver took yet.", counts.hooks.waiting
+        )
+        yield GaugeMetricFamily(
+            "madoguchi_webhooks_given_up", "Messages that nobody tries any more.", counts.hooks.given_up
+        )
+        yield GaugeMetricFamily(
+            "madoguchi_webhooks_oldest_seconds",
+            "How long the longest waiting message waits.",
+            _waited(counts, self._watched.now()),
+        )
         yield GaugeMetricFamily("madoguchi_ledger_entries", "Entries of the ledger.", counts.ledger)
         yield GaugeMetricFamily(
             "madoguchi_relay_connections", "Connections at the relay inside.", self._watched.attached()
         )
+
+
+def _waited(counts: Counts, now: Instant) -> float:
+    return max(0.0, (now - counts.hooks.oldest).total_seconds()) if counts.hooks.oldest else 0.0
 
 
 class Operations:

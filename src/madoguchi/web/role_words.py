@@ -78,4 +78,9 @@ ACT_KEYS: Final[dict[Act, Key]] = {
     Act.TERMS_DRAFTED: "deeds.act.terms_drafted",
     Act.TERMS_MOVED: "deeds.act.terms_moved",
     Act.TERMS_WITHDRAWN: "deeds.act.terms_withdrawn",
+    Act.API_KEY_MADE: "deeds.act.api_key_made",
+    Act.API_KEY_REVOKED: "deeds.act.api_key_revoked",
+    Act.HOOK_MADE: "deeds.act.hook_made",
+    Act.HOOK_CHANGED: "deeds.act.hook_changed",
+    Act.HOOK_REMOVED: "deeds.act.hook_removed",
 }

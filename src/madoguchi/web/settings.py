@@ -53,6 +53,8 @@ class Settings:
     oidc_client_id: str = ""
     oidc_client_secret: str = field(default="", repr=False)
     oidc_name: str = ""  # what its button says; empty: its host
+    webhook_networks: tuple[str, ...] = field(default=())  # private networks that webhooks may go to
+    webhook_http_loopback: bool = False  # plain http to this computer itself, for trying
     openapi: bool = False
     demo: bool = False  # one-time sign-in links; loopback only
 
@@ -85,11 +87,8 @@ class Settings:
         _check_sign_in_service(self)
         if self.operations_listen:
             self._check_operations()
-        for network in self.trusted_proxies:
-            try:
-                ipaddress.ip_network(network)
-            except ValueError:
-                raise SettingsWrong(f"trusted_proxies: {network!r} is no network") from None
+        _check_networks("trusted_proxies", self.trusted_proxies)
+        _check_networks("webhook_networks", self.webhook_networks)
 
     def _check_operations(self) -> None:
         try:
@@ -160,6 +159,14 @@ def _check_sign_in_service(settings: Settings) -> None:
         raise SettingsWrong("oidc_issuer must be the https address that the sign-in service calls itself by")
     if bool(settings.oidc_issuer) != bool(settings.oidc_client_id):
         raise SettingsWrong("oidc_issuer and oidc_client_id belong together")
+
+
+def _check_networks(name: str, networks: tuple[str, ...]) -> None:
+    for network in networks:
+        try:
+            ipaddress.ip_network(network)
+        except ValueError:
+            raise SettingsWrong(f"{name}: {network!r} is no network") from None
 
 
 def _check_mail(settings: Settings) -> None:

@@ -19,6 +19,7 @@ from madoguchi.office.deeds.service import Asking
 from madoguchi.office.desk import Desk
 from madoguchi.office.provider.ports import Provider
 from madoguchi.web.doors import may
+from madoguchi.web.messenger import HttpsMessenger
 from madoguchi.web.oidc import SignInService
 from madoguchi.web.pdf.press import Press
 from madoguchi.web.render import ProviderNames, Renderer, RequestFacts
@@ -39,6 +40,7 @@ class Web:
     cookies: Cookies
     press: Press = field(default_factory=Press)
     identity: SignInService | None = None
+    messenger: HttpsMessenger = field(default_factory=HttpsMessenger)
 
 
 @dataclass(frozen=True, slots=True)

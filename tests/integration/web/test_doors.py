@@ -20,6 +20,7 @@ from starlette.types import Receive, Scope, Send
 from madoguchi.base.errors import Misuse
 from madoguchi.office.bus import Event, Topic
 from madoguchi.office.operators.ports import OperatorRole
+from madoguchi.web.api_doors import API_DOORS
 from madoguchi.web.application import flat_routes
 from madoguchi.web.doors import DOORS, ROLES, Who
 from tests.integration.web.office_site import CONSOLE_KEY, ORIGIN, Browser, Site
@@ -52,7 +53,7 @@ def test_every_route_is_in_the_table_and_every_row_is_a_route(site: Site) -> Non
             found |= {(method, route.path) for method in route.methods or () if method != "HEAD"}
         else:
             assert route.path == "/relay"  # type: ignore[attr-defined]  # its gate is its own: origin, subprotocol, ticket
-    assert found == set(DOORS)
+    assert found == set(DOORS) | set(API_DOORS)
 
 
 def test_a_route_without_a_row_stops_the_start(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -218,9 +219,9 @@ async def test_the_schema_is_there_when_asked_for(tmp_path: Path) -> None:
 
     made = make_site(tmp_path, openapi=True)
     answer = await made.browser().get("/openapi.json")
-    paths = {path for _, path in DOORS if path.startswith("/api/")}
+    paths = {path for _, path in (*DOORS, *API_DOORS) if path.startswith("/api/")}
     assert set(json.loads(answer.text)["paths"]) == paths
-    assert len(flat_routes(made.app._web._app._app)) == len(DOORS) + 1  # type: ignore[attr-defined,arg-type]
+    assert len(flat_routes(made.app._web._app._app)) == len(DOORS) + len(API_DOORS) + 1  # type: ignore[attr-defined,arg-type]
     made.close()
 
 

@@ -21,7 +21,7 @@ from madoguchi.office.books import Books, Shelf
 from madoguchi.office.fees.service import plan_of
 from madoguchi.office.ids import CustomerId, SessionId
 from madoguchi.office.provider.keys import Keys
-from madoguchi.office.refusals import NotConfirmed, NumberNotValid, SessionEnded
+from madoguchi.office.refusals import NoSuchThing, NotConfirmed, NumberNotValid, SessionEnded
 from madoguchi.office.sessions.ports import Session, ending_of
 from madoguchi.office.sessions.tokens import session_of_token
 from madoguchi.rules.fees import (
@@ -92,6 +92,19 @@ class AgreedFeeService:
                 books.agreed_fees.issue(IssuedQuote(session.id, offered.quote.sha256, text, now))
         raw = canonical(facts.document(offered))
         return SignedPlan(raw.decode("utf-8"), to_base64url(sign(self._keys.provider, Domain.FEES, raw)))
+
+    def quote_for(
+        self, customer_id: CustomerId | None, at: Instant, seconds: int, now: Instant
+    ) -> Quote | NoSuchThing | None:
+        """What work at ``at`` would cost by what is known now; None within the hours. Nobody agrees to anything by it."""
+        with self._shelf.reading() as books:
+            if customer_id and books.customers.by_id(customer_id) is None:
+                return NoSuchThing()
+            plan = plan_of(books, customer_id, now)
+            left = {month: free_in(month, plan) for month in sorted({month_of(at), month_of(at + LONGEST_QUOTE)})}
+            if customer_id:
+                left = _left(books, plan, left, books.agreed_fees.agreed_sessions(customer_id), now)
+        return quote(plan, at, left, seconds)
 
     def charge(self, session: Session, now: Instant) -> Charge:
         """What a session comes to, or has come to so far."""
@@ -200,9 +213,14 @@ def free_left(books: Books, customer_id: CustomerId, plan: FeePlan, session: Ses
     """The customer's free seconds by month that earlier agreements of other sessions left over."""
     months = {month_of(at) for at in (session.created_at, now, now + LONGEST_QUOTE)}
     left = {month: free_in(month, plan) for month in sorted(months)}
+    return _left(books, plan, left, _before(books.agreed_fees.agreed_sessions(customer_id), session.id), now)
+
+
+def _left(books: Books, plan: FeePlan, left: dict[str, int], before: list[SessionId], now: Instant) -> dict[str, int]:
+    """What the sessions before have left of it, in their order."""
     if not any(left.values()):
         return left
-    for earlier in _before(books.agreed_fees.agreed_sessions(customer_id), session.id):
+    for earlier in before:
         other = books.sessions.by_id(earlier)
         assert other is not None
         came_to = charge(agreements_of(books, other), worked_of(books, other, now), plan, left)

@@ -102,6 +102,18 @@ class CaseService:
                 return []
             return files_of(books, books.cases.of_member(actor.id, customer_id, LIST_LIMIT))
 
+    def after(
+        self, actor: Actor, customer_id: CustomerId | None, last: CaseId | None, limit: int
+    ) -> tuple[list[CaseFile], bool] | BadField:
+        """The same, from behind the last one that was seen; and whether there are more."""
+        with self._shelf.reading() as books:
+            seen = open_case(books, actor, last, Purpose.EVIDENCE) if last else None
+            if isinstance(seen, NoSuchThing):
+                return BadField("cursor", "api.field.cursor")
+            member = None if actor.role in SEE_EVERY_CASE else actor.id
+            found = books.cases.after(member, customer_id, seen, limit + 1)
+            return files_of(books, found[:limit]), len(found) > limit
+
     def set_status(self, actor: Actor, case_id: CaseId, status: CaseStatus, now: Instant) -> Case | NoSuchThing:
         """Worked on, waiting for the customer, or closed; to decline has a door of its own, with a reason. Article: 5.4"""
         with self._shelf.writing() as books:

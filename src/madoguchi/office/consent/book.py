@@ -12,6 +12,7 @@ from madoguchi.ledger.record import SALT_BYTES, Entry, commit, next_entry
 from madoguchi.ledger.tree import grow, leaf_hash
 from madoguchi.office.books import Books
 from madoguchi.office.consent.ports import Written
+from madoguchi.office.hooks.announcing import EVENT_OF, announce
 from madoguchi.office.ids import Entropy
 
 
@@ -49,4 +50,6 @@ def write(books: Books, entropy: Entropy, now: Instant, said: Said) -> Entry:
     )
     books.ledger.append(Written(entry, salt, said.payload))
     books.ledger.add_nodes(grow(entry.number - 1, leaf_hash(entry.hash), books.ledger.node))
+    if (event := EVENT_OF.get(said.kind)) is not None:
+        announce(books, entropy, now, event, said.about)
     return entry

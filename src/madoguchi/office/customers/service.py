@@ -18,7 +18,7 @@ from madoguchi.office.customers.ports import (
 )
 from madoguchi.office.fields import line, text
 from madoguchi.office.ids import ContactId, CustomerId, Entropy, fresh
-from madoguchi.office.refusals import BadField, NoSuchThing
+from madoguchi.office.refusals import BadField, ChangedMeanwhile, NoSuchThing
 from madoguchi.rules.corporate_number import plain_number
 from madoguchi.rules.search_text import search_text, search_words
 
@@ -68,14 +68,18 @@ class CustomerService:
         with self._shelf.writing() as books:
             return put_customer(books, self._entropy, actor, facts, contact, now)
 
-    def change(self, customer_id: CustomerId, facts: CustomerFacts) -> Customer | BadField | NoSuchThing:
-        """New facts for an old customer; a suspended one gets no session from now on."""
+    def change(
+        self, customer_id: CustomerId, facts: CustomerFacts, *, seen: CustomerWithContacts | None = None
+    ) -> Customer | BadField | NoSuchThing | ChangedMeanwhile:
+        """New facts for an old customer; a suspended one gets no session from now on. With ``seen``: only while it is still so."""
         if wrong := unfit(facts):
             return wrong
         with self._shelf.writing() as books:
             before = books.customers.by_id(customer_id)
             if before is None:
                 return NoSuchThing()
+            if seen is not None and _whole(books, before) != seen:
+                return ChangedMeanwhile()
             after = with_facts(before, facts)
             books.customers.change(after)
             books.customers.set_systems(after.id, systems_of(after.id, facts))
@@ -144,16 +148,21 @@ class CustomerService:
             customer = books.customers.by_id(customer_id)
             if customer is None:
                 return NoSuchThing()
-            return CustomerWithContacts(
-                customer,
-                tuple(books.customers.contacts_of(customer_id)),
-                tuple(books.customers.systems_of(customer_id)),
-            )
+            return _whole(books, customer)
 
     def find(self, words: str) -> list[Customer]:
         """By parts of names, readings and numbers, however they are typed; the first of all of them for nothing."""
         with self._shelf.reading() as books:
             return books.customers.find(_words(words), LIST_LIMIT)
+
+    def after(self, words: str, last: CustomerId | None, limit: int) -> tuple[list[Customer], bool] | BadField:
+        """The same, from behind the last one that was seen; and whether there are more."""
+        with self._shelf.reading() as books:
+            seen = books.customers.by_id(last) if last else None
+            if last and seen is None:
+                return BadField("cursor", "api.field.cursor")
+            found = books.customers.after(_words(words), seen, limit + 1)
+        return found[:limit], len(found) > limit
 
     def page(self, words: str, page: int) -> CustomerPage:
         """The same, page by page; a page that is not there is the nearest that is."""
@@ -169,6 +178,11 @@ class CustomerService:
 def may_have_session(customer: Customer) -> bool:
     """Registered and not suspended; a prospective customer may. Article: 2.1, 2.2"""
     return customer.status is not CustomerStatus.SUSPENDED
+
+
+def _whole(books: Books, customer: Customer) -> CustomerWithContacts:
+    contacts, systems = books.customers.contacts_of(customer.id), books.customers.systems_of(customer.id)
+    return CustomerWithContacts(customer, tuple(contacts), tuple(systems))
 
 
 def put_customer(

@@ -58,6 +58,11 @@ class Act(StrEnum):
     TERMS_DRAFTED = "terms_drafted"  # a draft begun or changed
     TERMS_MOVED = "terms_moved"  # a draft shown to the second person, confirmed, sent back or dropped
     TERMS_WITHDRAWN = "terms_withdrawn"
+    API_KEY_MADE = "api_key_made"
+    API_KEY_REVOKED = "api_key_revoked"
+    HOOK_MADE = "hook_made"
+    HOOK_CHANGED = "hook_changed"
+    HOOK_REMOVED = "hook_removed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ from madoguchi.office.customers.facts import ContactFacts, CustomerFacts, unfit,
 from madoguchi.office.customers.ports import Contact, Customer, CustomerKind, CustomerStatus
 from madoguchi.office.customers.service import may_have_session, put_contact, put_customer
 from madoguchi.office.fields import line
+from madoguchi.office.hooks.announcing import announce
+from madoguchi.office.hooks.ports import HookEvent
 from madoguchi.office.ids import ContactId, CustomerId, Entropy, OperatorId, RequestId, fresh, token_digest
 from madoguchi.office.limits import FailureCounter
 from madoguchi.office.queue.floor import Floor, floor_of
@@ -130,6 +132,7 @@ class QueueService:
                 return QueueFull()
             books.queue.add(request)
             books.tell(Topic.QUEUE, request.id)
+            announce(books, self._entropy, now, HookEvent.REQUEST_CAME, request.id)
         self._asked.failed(address)
         return Asked(request, reference)
 

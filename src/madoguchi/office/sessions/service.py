@@ -236,6 +236,21 @@ class SessionService:
                 return []
             return books.sessions.of_case(case_id)
 
+    def after(
+        self, actor: Actor, case_id: CaseId | None, last: SessionId | None, limit: int
+    ) -> tuple[list[Session], bool] | BadField:
+        """Those of the cases that the actor may open, the newest first, from behind the last one that was seen; and whether there
+        are more."""
+        with self._shelf.reading() as books:
+            seen = books.sessions.by_id(last) if last else None
+            if last and (
+                seen is None or isinstance(open_case(books, actor, seen.case_id, Purpose.EVIDENCE), NoSuchThing)
+            ):
+                return BadField("cursor", "api.field.cursor")
+            member = None if actor.role in SEE_EVERY_CASE else actor.id
+            found = books.sessions.after(member, case_id, seen, limit + 1)
+        return found[:limit], len(found) > limit
+
     def recent(self, actor: Actor) -> list[tuple[Session, Case]]:
         """The latest sessions: the actor's own, or everybody's for those who see every case."""
         with self._shelf.reading() as books:

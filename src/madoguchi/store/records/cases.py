@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from typing import Any
+
+from sqlalchemy import Select, delete, func, insert, or_, select, tuple_, update
 
 from madoguchi.base.clock import Instant
 from madoguchi.office.cases.ports import (
@@ -23,6 +25,11 @@ from madoguchi.store.tables.register import (
     routine_rules,
     scope_items,
 )
+
+
+def cases_of(member: OperatorId) -> Select[Any]:
+    """The ids of the cases that somebody is on."""
+    return select(case_members.c.case_id).where(case_members.c.operator_id == member)
 
 
 class Cases(Register):
@@ -60,6 +67,18 @@ class Cases(Register):
         )
         if customer_id is not None:
             query = query.where(cases.c.customer_id == customer_id)
+        return self._many(Case, query)
+
+    def after(
+        self, member: OperatorId | None, customer_id: CustomerId | None, last: Case | None, limit: int
+    ) -> list[Case]:
+        query = select(cases).order_by(cases.c.year.desc(), cases.c.sequence.desc()).limit(limit)
+        if member is not None:
+            query = query.where(cases.c.id.in_(cases_of(member)))
+        if customer_id is not None:
+            query = query.where(cases.c.customer_id == customer_id)
+        if last is not None:
+            query = query.where(tuple_(cases.c.year, cases.c.sequence) < tuple_(last.year, last.sequence))
         return self._many(Case, query)
 
     def add_member(self, case_id: CaseId, operator_id: OperatorId, at: Instant) -> None:

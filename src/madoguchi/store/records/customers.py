@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy import Select, case, delete, func, insert, select, tuple_, update
 
 from madoguchi.office.customers.ports import Contact, Customer, CustomerNote, CustomerSystem
 from madoguchi.office.ids import ContactId, CustomerId
@@ -48,6 +48,14 @@ class Customers(Register):
 
     def find(self, words: tuple[str, ...], limit: int, skip: int = 0) -> list[Customer]:
         query = _having(select(customers), words).order_by(*ORDER).limit(limit).offset(skip)
+        return self._many(Customer, query)
+
+    def after(self, words: tuple[str, ...], last: Customer | None, limit: int) -> list[Customer]:
+        nameless = case((customers.c.kana == "", 1), else_=0)
+        order = (nameless, customers.c.kana, customers.c.organisation, customers.c.id)
+        query = _having(select(customers), words).order_by(*order).limit(limit)
+        if last is not None:
+            query = query.where(tuple_(*order) > tuple_(int(not last.kana), last.kana, last.organisation, last.id))
         return self._many(Customer, query)
 
     def count(self, words: tuple[str, ...]) -> int:

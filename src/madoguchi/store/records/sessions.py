@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import and_, insert, or_, select, update
 
 from madoguchi.base.clock import Instant
 from madoguchi.office.ids import AttemptId, CaseId, CustomerId, NumberId, OperatorId, SessionId
 from madoguchi.office.sessions.ports import Session
+from madoguchi.store.records.cases import cases_of
 from madoguchi.store.records.rows import Register, values_of
 from madoguchi.store.tables.register import cases
 from madoguchi.store.tables.sessions import sessions
@@ -66,6 +67,20 @@ class Sessions(Register):
         return self._many(
             Session, query.where(cases.c.customer_id == customer_id, sessions.c.connected_at.is_not(None), still)
         )
+
+    def after(
+        self, member: OperatorId | None, case_id: CaseId | None, last: Session | None, limit: int
+    ) -> list[Session]:
+        query = select(sessions).order_by(sessions.c.created_at.desc(), sessions.c.id.desc()).limit(limit)
+        if member is not None:
+            query = query.where(sessions.c.case_id.in_(cases_of(member)))
+        if case_id is not None:
+            query = query.where(sessions.c.case_id == case_id)
+        if last is not None:
+            at = sessions.c.created_at
+            earlier = and_(at == last.created_at, sessions.c.id < last.id)
+            query = query.where(or_(at < last.created_at, earlier))
+        return self._many(Session, query)
 
     def running(self) -> list[Session]:
         return self._many(Session, select(sessions).where(sessions.c.phase.in_(_RUNNING)))

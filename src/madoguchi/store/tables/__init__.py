@@ -11,6 +11,9 @@ from madoguchi.store.tables import (
     agreed_fees as _agreed_fees,  # noqa: F401  the tables of a room come to be when it is read
 )
 from madoguchi.store.tables import hours as _hours  # noqa: F401  the tables of a room come to be when it is read
+from madoguchi.store.tables import (
+    integrations as _integrations,  # noqa: F401  the tables of a room come to be when it is read
+)
 from madoguchi.store.tables import people as _people  # noqa: F401  the tables of a room come to be when it is read
 from madoguchi.store.tables import proofs as _proofs  # noqa: F401  the tables of a room come to be when it is read
 from madoguchi.store.tables import provider as _provider  # noqa: F401  the tables of a room come to be when it is read

@@ -13,6 +13,7 @@ from madoguchi.office.refusals import (
     BuildTooOld,
     BusyElsewhere,
     CaseClosed,
+    ChangedMeanwhile,
     CustomerSuspended,
     EndingNotYours,
     LinkOver,
@@ -59,6 +60,8 @@ def status_of(refusal: Refusal) -> int:  # noqa: PLR0911 - one for each status
             | RequestSettled()
         ):
             return 409
+        case ChangedMeanwhile():
+            return 412
         case NumberOver() | SessionEnded() | LinkOver():
             return 410
         case TooManyTries():
