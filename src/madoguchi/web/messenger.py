@@ -111,7 +111,8 @@ class HttpsMessenger:
 
     def _sent(self, parts: SplitResult, place: tuple[str, int], headers: Mapping[str, str], body: bytes) -> Delivered:
         held: list[socket.socket] = []
-        deadline = threading.Timer(self._whole, _cut_all, (held,))
+        late = threading.Event()
+        deadline = threading.Timer(self._whole, _cut_all, (held, late))
         deadline.daemon = True
         try:
             deadline.start()
@@ -128,9 +129,9 @@ class HttpsMessenger:
         except ssl.SSLError:
             return Delivered(0, "tls")
         except HTTPException:
-            return Delivered(0, "answer" if deadline.is_alive() else "timeout")
+            return Delivered(0, "timeout" if late.is_set() else "answer")
         except OSError:
-            return Delivered(0, "unreachable" if deadline.is_alive() else "timeout")
+            return Delivered(0, "timeout" if late.is_set() else "unreachable")
         finally:
             deadline.cancel()
             with self._lock:
@@ -147,7 +148,8 @@ class HttpsMessenger:
         return opened
 
 
-def _cut_all(held: list[socket.socket]) -> None:
+def _cut_all(held: list[socket.socket], late: threading.Event) -> None:
+    late.set()
     for one in list(held):
         _cut(one)
 
