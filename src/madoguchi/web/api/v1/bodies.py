@@ -275,8 +275,11 @@ class TermsRow(BaseModel):
     language: str
     title: str
     published_at: str
+    effective_at: str
     sha256: str
+    is_binding: bool
     in_force: bool
+    withdrawn_at: str | None
 
 
 class TermsListGiven(BaseModel):

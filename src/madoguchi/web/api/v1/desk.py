@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import AwareDatetime
 from starlette.responses import Response
 
 from madoguchi.base.clock import Instant, iso
+from madoguchi.base.words import Language
 from madoguchi.office.hours.service import HoursService
 from madoguchi.office.ids import CustomerId
 from madoguchi.office.refusals import NoSuchThing
-from madoguchi.office.terms.ports import TermsVersion
+from madoguchi.office.terms.ports import TermsVersion, TermsWording
 from madoguchi.rules.hours import MIDNIGHT, Calendar, Day, day_as_of, instant_of
 from madoguchi.web.api.problems import bad_field, refused
 from madoguchi.web.api.v1.answers import at_or_none
@@ -92,41 +93,38 @@ async def quote(
 
 @router.get("/terms", tags=["terms"], response_model=TermsListGiven)
 async def terms(request: Request) -> TermsListGiven:
-    visit = visit_of(request)
-    found, in_force = await _terms(visit)
-    return TermsListGiven(items=[_row(one, in_force) for one in found])
+    desk = visit_of(request).web.desk
+    stands = await run(desk.terms.in_force, desk.clock.now())
+    found = await run(desk.terms.versions)
+    return TermsListGiven(items=[_row(one, wording, stands) for one in found for wording in one.wordings])
 
 
 @router.get("/terms/{version}", tags=["terms"], response_model=TermsTextGiven)
 async def terms_version(
-    request: Request, version: Version, language: Annotated[str, Query(pattern="^(ja|en)$")] = "ja"
+    request: Request, version: Version, language: Annotated[Literal["ja", "en"], Query()] = "ja"
 ) -> TermsTextGiven | Response:
     visit = visit_of(request)
-    found, in_force = await _terms(visit)
-    for one in found:
-        if one.version == version and one.language.value == language:
-            row = _row(one, in_force).model_dump()
-            return TermsTextGiven(**row, text=one.text, signature=one.signature)
-    return refused(NoSuchThing(), visit.say)
-
-
-async def _terms(visit: Visit) -> tuple[list[TermsVersion], set[tuple[str, str]]]:
-    """All of them, and which are in force."""
     desk = visit.web.desk
-    now = desk.clock.now()
-    found = [one for one in await run(desk.terms.versions) if one.published_at <= now]
-    stands = [await run(desk.terms.in_force, language, now) for language in {one.language for one in found}]
-    return found, {(one.version, one.language.value) for one in stands if one is not None}
+    stands = await run(desk.terms.in_force, desk.clock.now())
+    found = await run(desk.terms.get, version)
+    wording = found.wording(Language(language)) if found else None
+    if found is None or wording is None:
+        return refused(NoSuchThing(), visit.say)
+    row = _row(found, wording, stands).model_dump()
+    return TermsTextGiven(**row, text=wording.text, signature=wording.signature)
 
 
-def _row(found: TermsVersion, in_force: set[tuple[str, str]]) -> TermsRow:
+def _row(found: TermsVersion, wording: TermsWording, stands: TermsVersion | None) -> TermsRow:
     return TermsRow(
         version=found.version,
-        language=found.language.value,
-        title=found.title,
+        language=wording.language.value,
+        title=wording.title,
         published_at=iso(found.published_at),
-        sha256=found.sha256,
-        in_force=(found.version, found.language.value) in in_force,
+        effective_at=iso(found.effective_at),
+        sha256=wording.sha256,
+        is_binding=wording is found.binding,
+        in_force=stands is not None and stands.version == found.version,
+        withdrawn_at=at_or_none(found.withdrawn.at if found.withdrawn else None),
     )
 
 
