@@ -684,6 +684,7 @@ Key: TypeAlias = Literal[
     "fees.with_tax",
     "fees.yen",
     "hooks.again",
+    "hooks.again_of",
     "hooks.answer.address",
     "hooks.answer.answer",
     "hooks.answer.left",

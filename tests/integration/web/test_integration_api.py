@@ -264,7 +264,7 @@ async def test_the_pages_of_keys_and_documentation(site: Site) -> None:
     assert empty.status_code == 422
     assert 'value="会計"' in empty.text
     made = await browser.submit("/office/me/keys", key_name="会計", days="30", **{"scope_cases:read": "yes"})
-    token = re.search(r'value="(mdg_[^"]+)"', made.text)
+    token = re.search(r">(mdg_[^<]+)</textarea>", made.text)
     assert token, made.text
     assert (await program(site, token[1]).get("/cases")).status_code == 200
     listed = await browser.get("/office/me/keys")
