@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from types import SimpleNamespace
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -19,6 +20,7 @@ from madoguchi.ledger.kinds import KINDS
 from madoguchi.office.actor import Actor
 from madoguchi.office.cases.ports import Case, CaseStatus, Category
 from madoguchi.office.cases.service import CaseFile
+from madoguchi.office.cases.work import Colleague
 from madoguchi.office.customers.ports import (
     Contact,
     Customer,
@@ -30,19 +32,22 @@ from madoguchi.office.customers.ports import (
 )
 from madoguchi.office.customers.service import CustomerPage, CustomerWithContacts, SignedNote
 from madoguchi.office.customers.words import KIND_KEYS, STATUS_KEYS
-from madoguchi.office.ids import CaseId, ContactId, CustomerId, OperatorId
+from madoguchi.office.ids import CaseId, ContactId, CustomerId, OperatorId, SessionId
 from madoguchi.office.operators.ports import OperatorRole
+from madoguchi.office.requests.ports import RequestToCustomer
 from madoguchi.office.sessions.timeline import TimelineRow
 from madoguchi.office.terms.ports import DraftId, DraftState, DraftWording, TermsDraft, TermsVersion, Withdrawal
 from madoguchi.rules.fees import Charge
-from madoguchi.web.categories import CASE_STATUS_KEYS, CATEGORY_KEYS, SYSTEM_USE_KEYS
+from madoguchi.web.case_timeline import TimelineLine
+from madoguchi.web.categories import CASE_STATUS_KEYS, CATEGORY_KEYS, REQUEST_KEYS, SYSTEM_USE_KEYS, TOLD_KEYS
 from madoguchi.web.doors import may
-from madoguchi.web.pages.cases import CaseFormView, CaseView, NumberRow
+from madoguchi.web.pages.cases import FORM_FIELDS, STEPS, CaseFormView, CaseView, NumberRow
 from madoguchi.web.pages.customers import CustomerView, FormView
 from madoguchi.web.pages.dashboard import DashboardView, SessionRow
 from madoguchi.web.pages.public_terms import rows_of
 from madoguchi.web.pages.terms_drafts import STATE_KEYS, DraftView, texts_of, typed_of
 from madoguchi.web.render import STATIC, Flash, ProviderNames, Renderer, RequestFacts, Tone
+from madoguchi.wire.vocabulary import RequestState
 from tests.integration.public_pages.desk import three_versions
 from tests.integration.public_pages.file_rooms import (
     call_similar,
@@ -54,6 +59,13 @@ from tests.integration.public_pages.file_rooms import (
 AT = datetime(2026, 1, 5, 1, 30, tzinfo=UTC)
 ME = Actor(OperatorId("a" * 32), "hanako", "山田 花子", "株式会社みなとシステム", False, OperatorRole.OPERATOR)
 LONG = "販売管理システムの月次締め処理で「在庫が引き当てられません」と表示され、請求書の発行へ進めない件（2回目）"
+
+CASE_KEYS = {
+    "request_keys": REQUEST_KEYS,
+    "category_keys": CATEGORY_KEYS,
+    "status_keys": CASE_STATUS_KEYS,
+    "step_keys": {step: CASE_STATUS_KEYS[step] for step in STEPS},
+}
 
 CUSTOMERS = [
     Customer(CustomerId(f"{number:032x}"), name, kind, status, AT, ME.id)
@@ -164,25 +176,46 @@ def cases_none(_: Words) -> tuple[str, dict[str, object]]:
 
 
 def case(say: Words) -> tuple[str, dict[str, object]]:
-    view = CaseView(
+    view = _case_view(
         CASES[0],
-        SESSIONS[:2],
-        (NumberRow("/console/1", "/office/numbers/1/cancel", "482", AT),),
-        True,
-        True,
-        HOURS,
-        True,
-        "",
-        "office.field.no_such_operator",
-        "jiro",
-        say("office.done.case_opened"),
+        sessions=SESSIONS[:2],
+        numbers=(NumberRow("/console/1", "/office/numbers/1/cancel", "482", AT),),
+        may_issue=True,
+        assignee=ME.name,
+        colleagues=(Colleague(ME.id, ME.login, ME.name),),
+        timeline=_case_timeline(say),
+        routine=(LONG,),
+        troubles={"login": "office.field.no_such_operator"},
+        values=dict.fromkeys(FORM_FIELDS, "") | {"login": "jiro"},
+        done=say("office.done.case_opened"),
     )
-    return "office/case.html", {"view": view, "category_keys": CATEGORY_KEYS, "status_keys": CASE_STATUS_KEYS}
+    asked = tuple(
+        RequestToCustomer(
+            f"{number:032x}", CaseId("1" * 32), SessionId("2" * 32), number, LONG, state, "", AT, ME.id, AT
+        )
+        for number, state in enumerate(RequestState)
+    )
+    return "office/case.html", {"view": view, "asked": asked, **CASE_KEYS}
 
 
 def case_refused(say: Words) -> tuple[str, dict[str, object]]:
-    view = CaseView(CASES[1], (), (), True, False, HOURS, False, say("office.refusal.no_terms"), None, "", "")
-    return "office/case.html", {"view": view, "category_keys": CATEGORY_KEYS, "status_keys": CASE_STATUS_KEYS}
+    view = _case_view(CASES[1], is_off_hours=True, trouble=say("office.refusal.no_terms"))
+    return "office/case.html", {"view": view, "asked": (), **CASE_KEYS}
+
+
+def _case_view(file: CaseFile, **more: Any) -> CaseView:
+    """A case under way on which nothing has happened, but ``more``."""
+    usual: dict[str, Any] = dict.fromkeys(("sessions", "numbers", "colleagues", "timeline", "routine"), ())
+    usual |= {"is_open": True, "is_off_hours": False, "may_issue": False, "is_under_way": True, "hours": HOURS}
+    usual |= dict.fromkeys(("trouble", "assignee", "done"), "") | {"values": dict.fromkeys(FORM_FIELDS, "")}
+    return CaseView(**({"file": file, "told": TOLD_KEYS, "troubles": {}} | usual | more))
+
+
+def _case_timeline(say: Words) -> tuple[TimelineLine, ...]:
+    return (
+        TimelineLine(AT, ME.name, "opened", "document", say("cases.entry.opened")),
+        TimelineLine(AT, "", "consultation", "people", say("cases.entry.consultation"), LONG + "\n" + LONG),
+    )
 
 
 def case_new(say: Words) -> tuple[str, dict[str, object]]:
@@ -235,6 +268,7 @@ def customer(say: Words) -> tuple[str, dict[str, object]]:
         ),
         note_form=FormView("/office/customers/1/notes", {}),
         contact_forms={one.id: FormView(f"/office/customers/1/contacts/{one.id}", {}) for one in CONTACTS},
+        routine=(LONG,),
         trouble="register.field.last_contact",
         done=say("office.done.saved"),
     )
@@ -291,7 +325,12 @@ def session_running(say: Words) -> tuple[str, dict[str, object]]:
 
 
 def sign_in(say: Words) -> tuple[str, dict[str, object]]:
-    return "office/sign_in.html", {"login": "hanako", "next_path": "/office", "trouble": say("office.refusal.sign_in")}
+    return "office/sign_in.html", {
+        "login": "hanako",
+        "next_path": "/office",
+        "service": "みなとID",
+        "trouble": say("office.refusal.sign_in"),
+    }
 
 
 def sign_in_link(_: Words) -> tuple[str, dict[str, object]]:

@@ -16,6 +16,7 @@ async def served(app: ASGIApp) -> AsyncIterator[str]:
     """The address of ``app``."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
+        listening.listen()  # before anybody is told the address: the server itself may be slow to come
         server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         try:

@@ -44,6 +44,7 @@ FAINT = """() => {
   return faint;
 }"""
 SMALL = """() => [...document.querySelectorAll(".button, .rooms a, input, select, textarea, summary, .language")]
+  .map((element) => element.matches("[type=radio], [type=checkbox]") ? element.closest("label") ?? element : element)
   .filter((element) => element.getBoundingClientRect().height > 0 && element.getBoundingClientRect().height < 43.5)
   .map((element) => element.outerHTML.slice(0, 80))"""
 
