@@ -47,7 +47,6 @@ from madoguchi.web.pages.dashboard import DashboardView, SessionRow
 from madoguchi.web.pages.public_terms import rows_of
 from madoguchi.web.pages.terms_drafts import STATE_KEYS, DraftView, texts_of, typed_of
 from madoguchi.web.render import STATIC, Flash, ProviderNames, Renderer, RequestFacts, Tone
-from madoguchi.wire.vocabulary import RequestState
 from tests.integration.public_pages.desk import three_versions
 from tests.integration.public_pages.file_rooms import (
     call_similar,
@@ -193,7 +192,7 @@ def case(say: Words) -> tuple[str, dict[str, object]]:
         RequestToCustomer(
             f"{number:032x}", CaseId("1" * 32), SessionId("2" * 32), number, LONG, state, "", AT, ME.id, AT
         )
-        for number, state in enumerate(RequestState)
+        for number, state in enumerate(REQUEST_KEYS)
     )
     return "office/case.html", {"view": view, "asked": asked, **CASE_KEYS}
 

@@ -82,7 +82,10 @@ async def page(request: pytest.FixtureRequest) -> AsyncIterator[Page]:
 
 async def look_at(page: Page, address: str, paths: list[str]) -> None:
     complaints: list[str] = []
-    page.on("console", lambda said: complaints.append(said.text) if "404" not in said.text else None)
+    page.on(
+        "console",
+        lambda said: complaints.append(f"{said.location.get('url')}: {said.text}") if "404" not in said.text else None,
+    )
     for path in paths:
         for language in ("ja", "en"):
             await page.goto(f"{address}{path}?language={language}")
