@@ -91,8 +91,8 @@ def accepted_and_kept_beside(stage: World, page: Page, customer: Customer) -> No
         expect(card(page)).to_contain_text("お客様に届きました。")
     kept = [downloads(stage) / name for name in ("見積書.pdf", "見積書 (2).pdf")]
     assert tuple(file.read_bytes() for file in kept) == contents
-    sums = {one["sha256"] for one in stage.said("file:received")}
-    assert sums == {hashlib.sha256(data).hexdigest() for data in contents}
+    sums = {hashlib.sha256(data).hexdigest() for data in contents}
+    until("both are on record", lambda: {one["sha256"] for one in stage.said("file:received")} == sums)
 
 
 def refused(stage: World, page: Page, customer: Customer) -> None:
