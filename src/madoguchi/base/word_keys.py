@@ -1538,6 +1538,7 @@ Key: TypeAlias = Literal[
     "portal.nav",
     "portal.nav_cases",
     "portal.nav_customers",
+    "portal.nav_more",
     "portal.nav_terms",
     "portal.no_such_terms",
     "portal.no_such_terms_text",

@@ -29,16 +29,18 @@ HERE: Final = Path(__file__).parent
 TEMPLATES: Final = HERE / "templates"
 STATIC: Final = HERE / "static"  # mounted at /static
 
-# The signed-in person's rooms, in the order of a day's work: key of its name, its address.
-ROOMS: Final[tuple[tuple[Key, str], ...]] = (
+# The signed-in person's rooms: key of its name, its address. Those of a day's work stand in the heading, the others under one word.
+DAILY_ROOMS: Final[tuple[tuple[Key, str], ...]] = (
     ("queue.nav", "/office/queue"),
     ("portal.nav_cases", "/office/cases"),
     ("portal.nav_customers", "/office/customers"),
+    ("statements.nav", "/office/statements"),
+)
+MORE_ROOMS: Final[tuple[tuple[Key, str], ...]] = (
     ("scope.title", "/office/scope"),
     ("hours.title", "/office/hours"),
     ("fees.title", "/office/fees"),
     ("requests.title", "/office/requests"),
-    ("statements.nav", "/office/statements"),
     ("statements.settings", "/office/statements/settings"),
     ("portal.nav_terms", "/office/terms"),
     ("hooks.title", "/office/hooks"),
@@ -125,7 +127,9 @@ class Renderer:
         self._environment.filters.update(
             moment=_moment, day=_day, clock=_clock, size=_size, duration=_duration, grouped=grouped, iso=iso, dial=dial
         )
-        self._environment.globals.update(static=static, rooms=ROOMS, room_icons=ROOM_ICONS)
+        self._environment.globals.update(
+            static=static, daily_rooms=DAILY_ROOMS, more_rooms=MORE_ROOMS, room_icons=ROOM_ICONS
+        )
 
     def text(self, facts: RequestFacts, template: str, /, **context: object) -> str:
         """The HTML of one page. The names ``facts``, ``say``, ``language`` and ``provider_name`` are taken."""

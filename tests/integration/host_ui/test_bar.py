@@ -381,8 +381,9 @@ def test_the_end_and_the_receipt(windows, told, until, tmp_path) -> None:
     ]
     assert not page.save.isEnabled()
     windows.show(port.ShowEnded(Ending.CUSTOMER_STOPPED, 4_754, 35_400_000, 2, b'{"kind":"receipt"}'))
-    until(page.save.isEnabled)
-    QTest.mouseClick(page.save, LEFT)
+    until(page.data.isEnabled)
+    assert not page.save.isEnabled()  # the paper is on its way
+    QTest.mouseClick(page.data, LEFT)
     path = tmp_path / "控え.json"
     page.dialog.fileSelected.emit(str(path))
     until(lambda: page.receipt.text() == f"控えを保存しました: {path}")
