@@ -83,11 +83,15 @@ class Customer:
         widget = until(what, still, seconds)
         self.screen.press(widget["x"], widget["y"])
 
+    def read_to_the_end(self) -> None:
+        """The terms on the screen, with the keyboard."""
+        self._press(lambda: next((one for one in self.widgets() if one["kind"] == "Paper"), None), "the terms")
+        self.screen.hands("key", "ctrl+End")
+
     def agree(self, name: str = "Yamada Taro", backup: str = "はい") -> None:
         """From the proven caller to the open session: who, terms, name, backup, what to show."""
         self.click("次へ")
-        self._press(lambda: next((one for one in self.widgets() if one["kind"] == "Paper"), None), "the terms")
-        self.screen.hands("key", "ctrl+End")
+        self.read_to_the_end()
         self.write("お名前", name)
         self.click("同意する")
         self.click(backup)

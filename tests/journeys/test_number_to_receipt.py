@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -161,11 +162,14 @@ def ends(stage: World, customer: Customer, console: Console) -> None:
 def keeps_the_receipt(stage: World, customer: Customer, folder: Path) -> None:
     """Saved by the customer's own hands, it is checked offline; one changed byte is named."""
     customer.sees("お手元に保存できます")
-    customer.click("控えを保存")
-    until("the dialog for the place", lambda: any(one["kind"] == "QFileDialog" for one in customer.widgets()))
-    customer.screen.hands("key", "Return")
-    customer.sees("控えを保存しました")
-    (kept,) = stage.screen.desktop.home.glob("*.json")
+    home = stage.screen.desktop.home
+    for button, kind in (("控えを保存（PDF）", "*.pdf"), ("データで保存（JSON）", "*.json")):
+        customer.click(button)
+        until("the dialog for the place", lambda: any(one["kind"] == "QFileDialog" for one in customer.widgets()))
+        customer.screen.hands("key", "Return")
+        until(f"the dialog is gone and {kind} is there", partial(_kept, customer, home, kind))
+    (paper,), (kept,) = home.glob("*.pdf"), home.glob("*.json")
+    assert paper.read_bytes().startswith(b"%PDF-")
     said = verify(kept, stage)
     assert said.returncode == 0, said.stderr
     assert "The receipt holds." in said.stdout
@@ -175,6 +179,10 @@ def keeps_the_receipt(stage: World, customer: Customer, folder: Path) -> None:
     refused = verify(changed, stage)
     assert refused.returncode == 1
     assert "the provider did not sign this document as it is" in refused.stderr
+
+
+def _kept(customer: Customer, home: Path, kind: str) -> bool:
+    return not any(one["kind"] == "QFileDialog" for one in customer.widgets()) and any(home.glob(kind))
 
 
 def verify(receipt: Path, stage: World) -> subprocess.CompletedProcess[str]:

@@ -152,7 +152,7 @@ def signs_in(stage: World, page: Page, code: str) -> None:
     page.get_by_label("サインイン名").fill(stage.office.login.login)
     page.get_by_label("パスワード").fill(stage.office.login.password)
     page.get_by_label("確認コード").fill(code)
-    page.get_by_role("button", name="サインインする").click()
+    page.get_by_role("button", name="サインインする", exact=True).click()
 
 
 def parted(digits: str) -> Number:

@@ -33,6 +33,7 @@ def by_closing_the_window(customer: Customer) -> None:
     found = customer.screen.tool("xdotool", "search", "--name", "リモートサポート").split()
     for window in found:
         customer.screen.tool("xdotool", "windowactivate", window)
+    until("one of its windows is in front", lambda: customer.screen.tool("xdotool", "getactivewindow").strip() in found)
     customer.sees("このウィンドウを閉じると、サポートはすぐに終わります。")
     customer.screen.hands("keydown", "alt")
     until("the operator's Shift is up", lambda: SHIFT not in keys_down(customer.screen), 5)

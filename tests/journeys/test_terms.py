@@ -89,6 +89,7 @@ def test_a_new_version_is_made_by_two_people_and_the_next_start_shows_what_chang
     again.click("変わったところを見る")
     again.sees("[−直ちに][+理由を問わず、その場で]作業を終了")
     again.click("全文に戻る")
+    again.read_to_the_end()
     again.write("お名前", "Suzuki")
     again.click("同意する")
     again.click("はい")
