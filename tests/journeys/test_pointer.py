@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Callable
 
 import pytest
 
@@ -81,6 +83,7 @@ def fine_screen(hands: Hands, listener: Listener) -> None:
 def selects_and_moves(stage: World, hands: Hands) -> None:
     """In an editor: a double click takes a word, a drag takes lines, the wheel scrolls; a drag of the title moves the window."""
     hands.page.locator(".toolbar label", has_text="全体").click()
+    until("the whole screen is seen", lambda: 0 < width(hands) < 1920)
     editor = Editor(stage, "lines.txt", LINES)
     left, top, _, _ = editor.window.box()
     hands.click(*editor.window.middle())
@@ -112,9 +115,19 @@ def selected_lines(stage: World) -> list[int]:
 def a_row(stage: World, hands: Hands, editor: Editor) -> int:
     """Where one of the first lines of the text is: found by a double click, which takes a word."""
     left, top, _, height = editor.window.box()
-    for y in range(top + 60, top + height // 2, 9):
+    rows = itertools.cycle(range(top + 60, top + height // 2, 9))
+
+    def takes_a_word() -> int:
+        y = next(rows)
         hands.page.mouse.dblclick(*hands.place(left + 20, y))
-        hands.page.wait_for_timeout(150)
-        if selection(stage) == "line":
-            return y
-    raise AssertionError("no line of the editor's was found")
+        return y if comes(lambda: selection(stage) == "line", seconds=0.6) else 0
+
+    return until("a line of the editor's", takes_a_word, seconds=60)
+
+
+def comes(look: Callable[[], bool], seconds: float) -> bool:
+    """Whether it becomes true within that time; a row between two lines never does."""
+    try:
+        return until("it comes", look, seconds)
+    except AssertionError:
+        return False
