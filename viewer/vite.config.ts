@@ -12,7 +12,7 @@ function zstdWithoutFetch(): Plugin {
   return {
     name: "zstd-without-fetch",
     transform(code, id) {
-      if (!/zstddec\/dist\/zstddec\.mjs(\?|$)/.test(id)) return null;
+      if (!/zstddec\/dist\/zstddec-stream\.mjs(\?|$)/.test(id)) return null;
       if (!code.includes(fetched)) throw new Error("zstddec loads its wasm in a new way: look at zstdWithoutFetch in vite.config.ts");
       return { code: code.replace(fetched, inPlace), map: null };
     },

@@ -22,6 +22,7 @@ class FarEnd {
   #frame = 0;
 
   connect(): void {
+    this.#picture.close();
     this.#picture = new Picture();
     this.#reader = new Reader<PictureMessage>(LANGUAGES.picture, FROM_HOST);
     this.#refused = null;

@@ -144,6 +144,7 @@ class Sharing(Listed):
 class TileCoding(Listed):
     SOLID = 1  # data is one pixel: blue, green, red
     ZSTD_BGR = 2  # data is a zstd frame of w*h*3 bytes: blue, green, red, row by row
+    INDEXED = 3  # data is numbers of colours in the canvas's one zstd stream: protocol.md, Picture
 
 
 class VideoCoding(Listed):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterable
 
 import numpy as np
@@ -13,10 +14,35 @@ from madoguchi.wire.conversation import CELL, KEPT_CELLS, Canvas, Copy, Keep, Kn
 from madoguchi.wire.vocabulary import TileCoding
 
 
+class Indexed:
+    """The colours and the stream of one canvas, read by the words of docs/protocol.md."""
+
+    def __init__(self) -> None:
+        self.colours: list[int] = []
+        self._stream = zstandard.ZstdDecompressor().decompressobj()
+        self._stream.decompress(bytes.fromhex("28b52ffd0060"))
+
+    def pixels(self, data: bytes, width: int, height: int) -> npt.NDArray[np.uint32]:
+        first, count, strip = struct.unpack_from(">HHB", data)
+        said = self._stream.decompress(data[5:])
+        assert first <= len(self.colours)
+        assert len(said) == 3 * count + 2 * width * height
+        new = [int.from_bytes(said[at : at + 3], "little") for at in range(0, 3 * count, 3)]
+        self.colours[first:] = new
+        numbers = iter(np.frombuffer(said, dtype="<u2", offset=3 * count))
+        drawn = np.zeros((height, width), dtype=np.uint32)
+        for top in range(0, height, strip):
+            for x in range(width):
+                for y in range(top, min(top + strip, height)):
+                    drawn[y, x] = self.colours[next(numbers)]
+        return drawn
+
+
 class Viewer:
     def __init__(self, width: int, height: int) -> None:
         self.canvas: npt.NDArray[np.uint32] = np.zeros((height, width), dtype=np.uint32)
         self.kept: list[npt.NDArray[np.uint32]] = []
+        self.indexed = Indexed()
 
     def apply(self, messages: Iterable[Message]) -> None:
         for message in messages:
@@ -24,6 +50,7 @@ class Viewer:
                 case Canvas(width, height):
                     self.canvas = np.zeros((height, width), dtype=np.uint32)
                     self.kept = []
+                    self.indexed = Indexed()
                 case Keep(left, top, across, down):
                     self.kept += [cell.copy() for cell in self._cells(left, top, across, down)]
                 case Known(left, top, across, down, first):
@@ -38,7 +65,10 @@ class Viewer:
                 case Tile(x, y, width, height, coding, data):
                     there = self.canvas[y : y + height, x : x + width]
                     assert there.shape == (height, width)
-                    there[:] = _pixels(coding, data, width, height)
+                    if coding is TileCoding.INDEXED:
+                        there[:] = self.indexed.pixels(data, width, height)
+                    else:
+                        there[:] = _pixels(coding, data, width, height)
 
     def _cells(self, left: int, top: int, across: int, down: int) -> list[npt.NDArray[np.uint32]]:
         height, width = self.canvas.shape

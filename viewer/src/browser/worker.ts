@@ -43,6 +43,7 @@ const shell: Shell = {
   picture: (message, cameAt) => (message.is === "picture.Video" ? play(message) : hearPicture(message, cameAt)),
   files: (message) => files.hear(message),
   up: () => {
+    picture.close();
     picture = new Picture(); // the host sends its canvas anew after every handshake
     files.linkUp();
   },
@@ -149,6 +150,7 @@ function hangUp(): void {
 /** The session is over: nothing of the customer's screen stays, and no half file. */
 function finish(): void {
   files.end();
+  picture.close();
   picture = new Picture();
   film.close();
   screen.blank();

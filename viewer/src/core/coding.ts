@@ -1,6 +1,7 @@
 // What a tile's decoder is: a function that fills a rectangle that was checked to lie inside the canvas. One small file a coding.
 
 import type { TileCoding } from "../wire/messages.gen.js";
+import type { Indexed } from "./coding_indexed.js";
 import { solid } from "./coding_solid.js";
 import { zstdBgr } from "./coding_zstd.js";
 
@@ -14,4 +15,7 @@ export interface Into {
 /** Fills `width` by `height` pixels. Raises PeerError MALFORMED for data that does not give exactly those. */
 export type Decoder = (data: Uint8Array, width: number, height: number, into: Into) => void;
 
-export const DECODERS: Readonly<Record<TileCoding, Decoder>> = { 1: solid, 2: zstdBgr };
+/** One for every coding; `indexed` is the canvas's own. */
+export function decoders(indexed: Indexed): Readonly<Record<TileCoding, Decoder>> {
+  return { 1: solid, 2: zstdBgr, 3: indexed.decode.bind(indexed) };
+}

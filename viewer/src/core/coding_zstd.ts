@@ -1,16 +1,43 @@
 // ZSTD_BGR: a zstd frame of exactly width * height * 3 bytes: blue, green, red, row by row. The decoder is libzstd in wasm, in a memory
 // of its own; it is told the size that we expect, never the size that the sender claims, and it gets at most one tile at a time.
 
-import { ZSTDDecoder } from "zstddec";
-import { PeerError } from "../wire/errors.js";
+import { ZSTDDecoder } from "zstddec/stream";
+import { Misuse, PeerError } from "../wire/errors.js";
 import { RelayReason } from "../wire/messages.gen.js";
 import type { Decoder } from "./coding.js";
 
-const wasm = new ZSTDDecoder();
+/** What libzstd offers by its own names; places are in its memory. */
+export interface Libzstd {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  malloc(size: number): number;
+  free(place: number): void;
+  ZSTD_createDCtx(): number;
+  ZSTD_freeDCtx(context: number): void;
+  ZSTD_decompressStream(context: number, out: number, input: number): number;
+}
+
+let exported: Libzstd | null = null;
+
+/** The library keeps what it loaded to itself; only here it is handed over. */
+class Loaded extends ZSTDDecoder {
+  override _init = (source: unknown): void => {
+    const { instance } = source as { instance: { exports: Libzstd } };
+    exported = instance.exports;
+    ZSTDDecoder.prototype._init.call(this, source as Parameters<ZSTDDecoder["_init"]>[0]);
+  };
+}
+
+const wasm = new Loaded();
 
 /** Wait for this once before the first tile. */
 export function zstdReady(): Promise<void> {
   return wasm.init();
+}
+
+/** After zstdReady. */
+export function libzstd(): Libzstd {
+  if (exported === null) throw new Misuse("zstd is not ready");
+  return exported;
 }
 
 /** Exactly `size` bytes, or MALFORMED. */

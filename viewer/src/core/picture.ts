@@ -1,13 +1,14 @@
 // The customer's screen as the console has it: picture messages in, pixels and what to show out. No canvas here.
 //
-// Guarantee: whatever comes, memory stays within the canvas's own pixels (at most CANVAS_PIXELS), the remembered cells (KEPT_CELLS) and one tile; every size and place is
+// Guarantee: whatever comes, memory stays within the canvas's own pixels (at most CANVAS_PIXELS), the remembered cells (KEPT_CELLS), the stream's window and one tile; every size and place is
 // checked before anything is allocated or touched; nothing is shown before its FrameEnd. A message that breaks this is MALFORMED.
 //
 // Article: 5.1
 
 import { Misuse, PeerError } from "../wire/errors.js";
 import { CELL, type PictureCopy, type PictureCursorShape, type PictureMessage, type PictureTile, type PictureVideo, RelayReason, TILE_PIXELS } from "../wire/messages.gen.js";
-import { DECODERS } from "./coding.js";
+import { decoders } from "./coding.js";
+import { Indexed } from "./coding_indexed.js";
 import { inflate } from "./coding_zstd.js";
 import { codecOf, type FilmDecoder } from "./film.js";
 import { type Ground, Kept } from "./kept.js";
@@ -44,6 +45,8 @@ export class Picture {
   #pixels = new Uint8ClampedArray(0);
   #touched: Rect[] = [];
   readonly #kept = new Kept();
+  readonly #indexed = new Indexed();
+  readonly #decoders = decoders(this.#indexed);
   #film: { readonly width: number; readonly height: number; readonly codec: string } | null = null;
 
   /** What to show because of `message`; null for what waits for its FrameEnd. Raises PeerError. */
@@ -102,6 +105,11 @@ export class Picture {
     return true;
   }
 
+  /** No more of this picture comes: what it held outside is given back. */
+  close(): void {
+    this.#indexed.forget();
+  }
+
   #canvas(width: number, height: number): Shown {
     if (width < 1 || height < 1 || width > CANVAS_SIDE || height > CANVAS_SIDE || width * height > CANVAS_PIXELS) {
       throw malformed(`a canvas of ${width} by ${height}`);
@@ -110,6 +118,7 @@ export class Picture {
     this.#width = width;
     this.#height = height;
     this.#kept.forget();
+    this.#indexed.forget();
     this.#film = null;
     new Uint32Array(this.#pixels.buffer).fill(BLACK);
     this.#touched = [{ x: 0, y: 0, width, height }];
@@ -120,7 +129,7 @@ export class Picture {
     this.#mustLieInside(tile);
     if (tile.width * tile.height > TILE_PIXELS) throw malformed(`a tile of ${tile.width} by ${tile.height}`);
     const stride = 4 * this.#width;
-    DECODERS[tile.coding](tile.data, tile.width, tile.height, { pixels: this.#pixels, start: tile.y * stride + 4 * tile.x, stride });
+    this.#decoders[tile.coding](tile.data, tile.width, tile.height, { pixels: this.#pixels, start: tile.y * stride + 4 * tile.x, stride });
     this.#touch(tile);
   }
 

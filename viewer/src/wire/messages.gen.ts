@@ -42,7 +42,7 @@ export const Role = { HOST: 1, CONSOLE: 2 } as const;
 export type Role = (typeof Role)[keyof typeof Role];
 export const Sharing = { NOTHING: 0, MONITOR: 1, WINDOW: 2 } as const;
 export type Sharing = (typeof Sharing)[keyof typeof Sharing];
-export const TileCoding = { SOLID: 1, ZSTD_BGR: 2 } as const;
+export const TileCoding = { SOLID: 1, ZSTD_BGR: 2, INDEXED: 3 } as const;
 export type TileCoding = (typeof TileCoding)[keyof typeof TileCoding];
 export const Verdict = { ALLOWED: 1, REFUSED: 2, TIMED_OUT: 3, WITHDRAWN: 4, YIELDED: 5, RAN_OUT: 6, NOT_RECORDED: 7 } as const;
 export type Verdict = (typeof Verdict)[keyof typeof Verdict];
@@ -176,7 +176,7 @@ export const INPUT: readonly MessageRow[] = [
 export const PICTURE: readonly MessageRow[] = [
   { is: "picture.Canvas", number: 0x40, sender: "host", limit: 4, fields: [["width", { kind: "uint", size: 2 }], ["height", { kind: "uint", size: 2 }]] },
   { is: "picture.Copy", number: 0x41, sender: "host", limit: 12, fields: [["x", { kind: "uint", size: 2 }], ["y", { kind: "uint", size: 2 }], ["width", { kind: "uint", size: 2 }], ["height", { kind: "uint", size: 2 }], ["to_x", { kind: "uint", size: 2 }], ["to_y", { kind: "uint", size: 2 }]] },
-  { is: "picture.Tile", number: 0x42, sender: "host", limit: 229389, fields: [["x", { kind: "uint", size: 2 }], ["y", { kind: "uint", size: 2 }], ["width", { kind: "uint", size: 2 }], ["height", { kind: "uint", size: 2 }], ["coding", { kind: "list", members: [1, 2] }], ["data", { kind: "blob", limit: 229376 }]] },
+  { is: "picture.Tile", number: 0x42, sender: "host", limit: 229389, fields: [["x", { kind: "uint", size: 2 }], ["y", { kind: "uint", size: 2 }], ["width", { kind: "uint", size: 2 }], ["height", { kind: "uint", size: 2 }], ["coding", { kind: "list", members: [1, 2, 3] }], ["data", { kind: "blob", limit: 229376 }]] },
   { is: "picture.FrameEnd", number: 0x43, sender: "host", limit: 4, fields: [["frame", { kind: "uint", size: 4 }]] },
   { is: "picture.CursorShape", number: 0x44, sender: "host", limit: 131084, fields: [["width", { kind: "uint", size: 2 }], ["height", { kind: "uint", size: 2 }], ["hot_x", { kind: "uint", size: 2 }], ["hot_y", { kind: "uint", size: 2 }], ["data", { kind: "blob", limit: 131072 }]] },
   { is: "picture.CursorAt", number: 0x45, sender: "host", limit: 5, fields: [["x", { kind: "uint", size: 2 }], ["y", { kind: "uint", size: 2 }], ["visible", { kind: "bool" }]] },

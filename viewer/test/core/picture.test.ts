@@ -15,6 +15,28 @@ function zstd(...pieces: readonly Uint8Array[]): Uint8Array[] {
   return (JSON.parse(execFileSync(PYTHON, ["-c", program], { input, encoding: "utf8" })) as string[]).map((text) => new Uint8Array(Buffer.from(text, "hex")));
 }
 
+/** The pieces as the host's stream says them: whole blocks, flushed after each; `last` ends the frame. */
+function stream(pieces: readonly Uint8Array[], last = false): Uint8Array[] {
+  const program = [
+    "import sys,json,zstandard as z",
+    "c=z.ZstdCompressor(compression_params=z.ZstdCompressionParameters.from_level(5,window_log=22,write_content_size=0)).compressobj()",
+    `said=[c.compress(bytes.fromhex(p))+c.flush(${last ? "z.COMPRESSOBJ_FLUSH_FINISH" : "z.COMPRESSOBJ_FLUSH_BLOCK"}) for p in json.load(sys.stdin)]`,
+    "said[0]=said[0][6:]",
+    "print(json.dumps([s.hex() for s in said]))",
+  ].join("\n");
+  const input = JSON.stringify(pieces.map((piece) => Buffer.from(piece).toString("hex")));
+  return (JSON.parse(execFileSync(PYTHON, ["-c", program], { input, encoding: "utf8" })) as string[]).map((text) => new Uint8Array(Buffer.from(text, "hex")));
+}
+
+function indexed(first: number, count: number, strip: number, blocks: Uint8Array, width: number, height: number): PictureTile {
+  const data = new Uint8Array(5 + blocks.length);
+  new DataView(data.buffer).setUint16(0, first);
+  new DataView(data.buffer).setUint16(2, count);
+  data[4] = strip;
+  data.set(blocks, 5);
+  return tile({ width, height, coding: TileCoding.INDEXED, data });
+}
+
 function tile(parts: Partial<PictureTile>): PictureTile {
   return { is: "picture.Tile", x: 0, y: 0, width: 1, height: 1, coding: TileCoding.SOLID, data: Uint8Array.of(1, 2, 3), ...parts };
 }
@@ -116,6 +138,75 @@ describe("what is shown", () => {
     const shape = picture.hear({ is: "picture.CursorShape", width: 2, height: 1, hot_x: 1, hot_y: 0, data });
     expect(shape).toMatchObject({ show: "cursor-shape", width: 2, height: 1, hotX: 1, hotY: 0 });
     expect(shape?.show === "cursor-shape" ? Array.from(shape.rgba) : []).toEqual([3, 2, 1, 128, 6, 5, 4, 255]);
+  });
+});
+
+describe("indexed tiles", () => {
+  const [RED, GREEN, BLUE] = [[0, 0, 200], [0, 150, 0], [90, 0, 0]] as const; // blue, green, red
+  /** Two colours and a tile of 2 by 3 in strips of 2 rows; then a tile of 1 by 1 that adds one; then one that begins anew. */
+  const said = [
+    Uint8Array.from([...RED, ...GREEN, 0, 0, 1, 0, 1, 0, 0, 0, 1, 0, 0, 0]),
+    Uint8Array.from([...BLUE, 2, 0]),
+    Uint8Array.from([...BLUE, 0, 0]),
+    Uint8Array.from([2, 0]),
+  ];
+  const [one = new Uint8Array(), two = new Uint8Array(), three = new Uint8Array(), four = new Uint8Array()] = stream(said);
+
+  test("columns of a strip from its top, strips from the top; colours stay known; a canvas forgets them", () => {
+    const { picture, at } = canvas(2, 3);
+    picture.hear(indexed(0, 2, 2, one, 2, 3));
+    const [red, green, blue] = [[200, 0, 0, 255], [0, 150, 0, 255], [0, 0, 90, 255]];
+    expect([at(0, 0), at(0, 1), at(1, 0), at(1, 1), at(0, 2), at(1, 2)]).toEqual([red, green, green, red, green, red]);
+    picture.hear(indexed(2, 1, 1, two, 1, 1));
+    expect(at(0, 0)).toEqual(blue);
+    picture.hear({ is: "picture.Canvas", width: 2, height: 3 });
+    picture.hear(indexed(0, 2, 2, one, 2, 3));
+    expect(at(1, 0)).toEqual(green);
+  });
+
+  test("colours from `first` on are forgotten", () => {
+    const { picture, at } = canvas(2, 3);
+    for (const [first, count, blocks, width, height] of [[0, 2, one, 2, 3], [2, 1, two, 1, 1], [0, 1, three, 1, 1]] as const) {
+      picture.hear(indexed(first, count, 2, blocks, width, height));
+    }
+    expect(at(0, 0)).toEqual([0, 0, 90, 255]);
+    expect(reasonOf(() => picture.hear(indexed(1, 0, 1, four, 1, 1)))).toBe("malformed");
+  });
+
+  const [whole = new Uint8Array()] = stream([said[0] ?? new Uint8Array()], true);
+  const big = stream([new Uint8Array(64 * 1024 * 1024)])[0] ?? new Uint8Array();
+  test.each<readonly [string, PictureTile]>([
+    ["no head", tile({ coding: TileCoding.INDEXED, data: Uint8Array.of(0, 0, 0, 0) })],
+    ["no blocks", indexed(0, 2, 2, new Uint8Array(0), 2, 3)],
+    ["strips of nothing", indexed(0, 2, 0, one, 2, 3)],
+    ["colours that leave a hole", indexed(1, 2, 2, one, 2, 3)],
+    ["more numbers than pixels", indexed(0, 2, 2, one, 1, 3)],
+    ["fewer numbers than pixels", indexed(0, 2, 2, one, 2, 4)],
+    ["fewer colours than it has", indexed(0, 1, 2, one, 2, 3)],
+    ["half a block", indexed(0, 2, 2, one.slice(0, -1), 2, 3)],
+    ["a block's head alone", indexed(0, 2, 2, one.slice(0, 2), 2, 3)],
+    ["a frame that ends", indexed(0, 2, 2, whole, 2, 3)],
+    ["a block of a reserved kind", indexed(0, 2, 2, Uint8Array.of(6, 0, 0), 2, 3)],
+    ["a block that is no zstd", indexed(0, 2, 2, Uint8Array.of(4 | (4 << 3), 0, 0, 255, 255, 255, 255), 2, 3)],
+    ["a repeat of what was never said", indexed(0, 2, 2, two, 1, 1)],
+    ["a bomb", indexed(0, 0, 1, big, 4, 4)],
+  ])("malformed, and the next picture goes on: %s", (_name, message) => {
+    const { picture } = canvas(4, 4);
+    expect(reasonOf(() => picture.hear(message))).toBe("malformed");
+    picture.close();
+    const { picture: next, at } = canvas(2, 3);
+    next.hear(indexed(0, 2, 2, one, 2, 3));
+    expect(at(0, 0)).toEqual([200, 0, 0, 255]);
+  });
+
+  test("a thousand pictures hold no memory", () => {
+    const before = process.memoryUsage().rss;
+    for (let round = 0; round < 1_000; round += 1) {
+      const { picture } = canvas(2, 3);
+      picture.hear(indexed(0, 2, 2, one, 2, 3));
+      picture.close();
+    }
+    expect(process.memoryUsage().rss - before).toBeLessThan(60_000_000);
   });
 });
 

@@ -19,6 +19,7 @@ from madoguchi.base.clock import Tick
 from madoguchi.host.capture.port import CursorLook, CursorPlace, Grabbed, Move, Pixels
 from madoguchi.host.capture.rect import Rect, bounding
 from madoguchi.host.encode.changes import changed_rects
+from madoguchi.host.encode.indexed import Indexed
 from madoguchi.host.encode.kept import Cells, Kept, Mask, cells_of
 from madoguchi.host.encode.scroll import SMALLEST_GAIN, Scroll, find_scroll
 from madoguchi.host.trace import stage
@@ -58,12 +59,14 @@ class Painter:
         self._kept = Kept(width, height)
         self._changed_at: npt.NDArray[np.float64] = np.full((down, across), np.inf)  # when each cell was last touched
         self._zstd = zstandard.ZstdCompressor(level=1)
+        self._indexed = Indexed()
         self._misses = 0
 
     def canvas(self) -> Canvas:
         """Begin anew: what the viewer had is void and black."""
         self._canvas.fill(0)
         self._kept.forget()
+        self._indexed.begin()
         self._changed_at.fill(np.inf)  # nobody needs to remember black
         return Canvas(self.width, self.height)
 
@@ -204,6 +207,8 @@ class Painter:
         first = int(pixels[0, 0])
         if (pixels == pixels[0, 0]).all():
             coding, data = TileCoding.SOLID, first.to_bytes(4, "little")[:3]
+        elif (indexed := self._indexed.encode(pixels)) is not None:
+            coding, data = TileCoding.INDEXED, indexed
         else:
             channels = np.ascontiguousarray(pixels).view(np.uint8).reshape(rect.height, rect.width, 4)
             coding, data = TileCoding.ZSTD_BGR, self._zstd.compress(channels[:, :, :3].tobytes())
