@@ -53,8 +53,8 @@ host: setup ## build the customer's program as one folder for this platform (dis
 	@$(PY) tools/build_host.py $(HOST)
 
 bench: setup ## measure one session and its picture: start, keystroke to pixel, loads, idle bytes, stop
-	@$(PY) bench/session.py
-	@$(PY) bench/picture.py
+	@$(PY) -m bench.session
+	@$(PY) -m bench.picture
 
 fuzz: setup ## hostile bytes against the readers, for a minute
 	@$(PY) fuzz/wire.py --seconds 60

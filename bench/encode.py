@@ -1,4 +1,4 @@
-"""What each stage of the picture costs on this machine: one JSON line a stage, then a table. ``python bench/encode.py [--rounds N]``
+"""What each stage of the picture costs on this machine: one JSON line a stage, then a table. ``python -m bench.encode [--rounds N]``
 
 The stages are the host's own functions over pictures in memory: no X server, no network, no browser. Milliseconds are medians with the
 range; bytes are those of the messages.

@@ -1,4 +1,4 @@
-"""What the host's X11 rooms cost: one JSON line a measure. ``python bench/host.py [display]``; about 20 s.
+"""What the host's X11 rooms cost: one JSON line a measure. ``python -m bench.host [display]``; about 20 s.
 
 Without a display it starts an Xvfb of its own (1920x1080) on a number that is free.
 """

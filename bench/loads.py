@@ -18,10 +18,7 @@ import numpy as np
 import xcffib
 import xcffib.xproto
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from bench.loads_content import LINE, Pixels, film, page  # noqa: E402
+from bench.loads_content import LINE, Pixels, film, page
 
 SQUARE: Final = 16  # pixels: large enough to live through a film's coding
 BITS: Final = 16
@@ -274,17 +271,17 @@ def main() -> None:
     with Path(stamps).open("a", buffering=1, encoding="utf-8") as written:
         written.write("ready 0\n")
         time.sleep(SETTLE_SECONDS)
-        written.write(f"begin {time.time():.6f}\n")  # noqa: TID251  # compared between processes
+        written.write(f"begin {time.time():.6f}\n")
         began = time.monotonic()
         for number, due in numbers(name, rate, float(seconds)):
             time.sleep(max(0.0, began + due - time.monotonic()))
             step(number)
-            now = time.time()  # noqa: TID251  # compared between processes
+            now = time.time()
             board.conn.flush()
             board.sync()
             if WATCHED[name]:
                 written.write(f"{number} {now:.6f}\n")
-        written.write(f"end {time.time():.6f}\n")  # noqa: TID251  # compared between processes
+        written.write(f"end {time.time():.6f}\n")
     while True:
         time.sleep(60)
 

@@ -86,7 +86,7 @@ def keys(stage: Stage, count: int) -> dict[str, list[float]]:
     until("the first letter", lambda: worker.evaluate("self.drawn.length > 0"))
     stage.quiet()
     first = worker.evaluate("self.drawn.at(-1)[0]") + 1
-    began = time.time()  # noqa: TID251  # compared between processes
+    began = time.time()
     stage.ask("void (bench.keys.length = 0)")
     stage.ask(f"bench.watch({WATCHED[0]}, {WATCHED[1]})")
     for _ in range(count):
@@ -123,10 +123,10 @@ def idle(stage: Stage, seconds: float) -> dict[str, float]:
     """An idle desktop: bytes a second both ways on the host's sockets (TCP payload, as the kernel counts it), picture bytes,
     and the host's share of a core."""
     stage.quiet(1.5)
-    began, used, before = time.time(), stage.cpu(stage.host_pid), stage.wire(stage.host_pid)  # noqa: TID251
+    began, used, before = time.time(), stage.cpu(stage.host_pid), stage.wire(stage.host_pid)
     time.sleep(seconds)
     after, cpu = stage.wire(stage.host_pid), stage.cpu(stage.host_pid) - used
-    passed = time.time() - began  # noqa: TID251
+    passed = time.time() - began
     pictures = [stamp.number for stamp in stage.stamps(began) if stamp.word == "picture"]
     return {
         "seconds": round(passed),
@@ -144,13 +144,13 @@ def idle(stage: Stage, seconds: float) -> dict[str, float]:
 def work(stage: Stage) -> dict[str, object]:
     """About 30 s in a terminal of 100x40: text that scrolls at 20 lines a second, typing at 20 letters a second, whole
     pages. Then the picture at rest is compared with the screen, pixel by pixel."""
-    began, used, before = time.time(), stage.cpu(stage.host_pid), stage.wire(stage.host_pid)  # noqa: TID251
+    began, used, before = time.time(), stage.cpu(stage.host_pid), stage.wire(stage.host_pid)
     terminal = stage.program(
         "xterm", "xterm", "-cr", "#ffffff", "-geometry", "100x40+500+150", "-fa", "Noto Sans Mono CJK JP", "-fs", "11",
         "-e", "bash", "--norc", "-c", WORK + "sleep 60",
     )  # fmt: skip
     time.sleep(31)
-    passed = time.time() - began  # noqa: TID251
+    passed = time.time() - began
     after, cpu = stage.wire(stage.host_pid), stage.cpu(stage.host_pid) - used
     pictures = [stamp for stamp in stage.stamps(began) if stamp.word == "picture"]
     frames = [frame for frame in stage.ask("bench.frames") if frame / 1000 >= began]
@@ -257,7 +257,7 @@ def stop_whole(stage: Stage, *, frozen: bool) -> dict[str, float]:
         _first, asked = pressed
         time.sleep(0.5)
         customer.let_go()
-        shift = time.time() - time.monotonic()  # noqa: TID251
+        shift = time.time() - time.monotonic()
         last_frame = [stamp.at for stamp in stage.stamps() if stamp.word == "picture"][-1]
         return {
             "returned": round((heard.at - shift - asked) * 1000, 1),

@@ -1,4 +1,4 @@
-"""How quick the office's pages are with 1,000 customers and 100,000 sessions: ``python bench/office.py [--pages N]``.
+"""How quick the office's pages are with 1,000 customers and 100,000 sessions: ``python -m bench.office [--pages N]``.
 
 Every page of the office without a parameter in its address, and one customer, case and session of the many, each asked for
 again and again, as operator and as admin, through the whole application (doors, database, templates) without a socket. JSON
@@ -21,8 +21,6 @@ from contextlib import aclosing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from sqlalchemy import Connection, insert, select
 

@@ -1,7 +1,7 @@
 """A window on the customer's desktop that answers every key press with one small change, as a text editor does.
 
 It fills a letter's room (12x18) with a colour that counts the presses: red is the count's low byte, green its high byte,
-blue is always 128. A press of the mouse gives it the keyboard. ``python bench/painter.py DISPLAY``"""
+blue is always 128. A press of the mouse gives it the keyboard. ``python -m bench.painter DISPLAY``"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The picture under loads, through the whole product: server process, host on a virtual desktop of 1920x1080, the operator's page in
 headless Chromium. Prints a JSON line for each load, then a table with the goals beside it.
 
-    python bench/picture.py [--quick] [--rounds N] [--only clock,idle,typing,...] [--line RATE_MBIT/ROUND_TRIP_MS]
+    python -m bench.picture [--quick] [--rounds N] [--only clock,idle,typing,...] [--line RATE_MBIT/ROUND_TRIP_MS]
 
 Latency is from the request to the X server that draws a picture to the moment when the console's worker has put it on the canvas
 (typing: from the key's own event in the operator's page). Bounded: a load takes 4 to 15 s. The method is told in docs/performance.md."""
@@ -20,17 +20,14 @@ from statistics import median
 
 from playwright.sync_api import Browser, sync_playwright
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from bench import measures  # noqa: E402
-from bench.loads import LOADS, WATCHED  # noqa: E402
-from bench.processor import Used  # noqa: E402
-from bench.session import middle, table  # noqa: E402
-from bench.stage import BENCH, Stage, say, stage, until  # noqa: E402
-from bench.thin_line import ThinLine  # noqa: E402
-from madoguchi.wire.vocabulary import Access  # noqa: E402
-from tests.journeys.conftest import ARGUMENTS, CHROMIUM  # noqa: E402
+from bench import measures
+from bench.loads import LOADS, WATCHED
+from bench.processor import Used
+from bench.session import middle, table
+from bench.stage import BENCH, Stage, say, stage, until
+from bench.thin_line import ThinLine
+from madoguchi.wire.vocabulary import Access
+from tests.journeys.conftest import ARGUMENTS, CHROMIUM
 
 NAMES = ("clock", "idle", "typing", "scroll", "drag", "switch", "photos", "video", "fullscreen", "work")
 SECONDS = {"clock": 12, "scroll": 10, "drag": 8, "switch": 12, "photos": 8, "video": 8, "fullscreen": 10, "work": 40}
@@ -68,16 +65,16 @@ def watch_load(bench: Bench, name: str) -> Figures:
     worker = made.page.workers[0]
     worker.evaluate((BENCH / "probe_numbers.js").read_text(), WATCHED[name])
     program = made.program(
-        f"load-{name}", sys.executable, str(BENCH / "loads.py"), made.desktop.display, name, str(seconds), str(stamps)
+        f"load-{name}", sys.executable, "-m", "bench.loads", made.desktop.display, name, str(seconds), str(stamps)
     )
     try:
         until("the load's start", lambda: stamps.exists() and "begin" in stamps.read_text())
         made.ask("void (bench.frames.length = 0)")
-        began = time.time()  # noqa: TID251  # compared between processes
+        began = time.time()
         before, wire = bench.used.now(), made.wire(made.host_pid)[0]
         until("the load's end", lambda: "end" in stamps.read_text(), seconds + 30)
         after, sent = bench.used.now(), made.wire(made.host_pid)[0] - wire
-        passed = time.time() - began  # noqa: TID251
+        passed = time.time() - began
         pictures = [stamp.number for stamp in made.stamps(began) if stamp.word == "picture"]
         rest, exact = _at_rest(made, stamps)
     finally:
@@ -114,7 +111,7 @@ def _at_rest(made: Stage, stamps: Path) -> tuple[float, bool]:
     def last() -> float:
         return max(ended, worker.evaluate("self.puts.last") / 1000)
 
-    until("rest", lambda: time.time() - last() > REST_SECONDS, 60)  # noqa: TID251  # compared between processes
+    until("rest", lambda: time.time() - last() > REST_SECONDS, 60)
     return (last() - ended) * 1000, made.ask("bench.digest()") == measures.screen_digest(made.desktop.display)
 
 

@@ -1,6 +1,6 @@
 """What a relay costs: sessions at 2 Mbit/s a core, idle memory a connection, bytes a second when saturated.
 
-    python bench/relay.py [--sessions 20] [--seconds 5] [--idle 500] [--tls]
+    python -m bench.relay [--sessions 20] [--seconds 5] [--idle 500] [--tls]
 
 Bounded in count and time. The relay is a process of its own; its processor time and memory are read from /proc, so the
 load generator beside it does not count (but on a machine with few cores it does get in the way). Prints JSON lines, then a
@@ -30,13 +30,10 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from madoguchi.relay.admission import PROGRAM  # noqa: E402
-from madoguchi.wire.envelope import ENVELOPE, Attach, Attached, Carry, PeerJoined  # noqa: E402
-from madoguchi.wire.vocabulary import Channel, Role  # noqa: E402
-from tests.integration.relay.ends import NODE, Office, new_route, resident  # noqa: E402
+from madoguchi.relay.admission import PROGRAM
+from madoguchi.wire.envelope import ENVELOPE, Attach, Attached, Carry, PeerJoined
+from madoguchi.wire.vocabulary import Channel, Role
+from tests.integration.relay.ends import NODE, Office, new_route, resident
 
 FRAMES = 60  # pictures a second
 FRAME_BYTES = 4_166  # 2 Mbit/s

@@ -1,7 +1,7 @@
 """What one session costs and how quick it is, through the whole product: server process, host on a virtual desktop of
 1920x1080, the operator's page in headless Chromium. Prints JSON lines as it goes, then a table with the goals beside it.
 
-    python bench/session.py [--quick] [--only start,keys,idle,work,files,stops]
+    python -m bench.session [--quick] [--only start,keys,idle,work,files,stops]
 
 Bounded in count and time: at most about 8 minutes, with --quick about 2. The method is told in docs/performance.md."""
 
@@ -22,15 +22,14 @@ from statistics import median
 
 from playwright.sync_api import Browser, sync_playwright
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from bench import measures
+from bench.stage import Stage, say, stage
+from madoguchi.demo.processes import Processes
+from madoguchi.wire.vocabulary import Access
+from tests.journeys.conftest import ARGUMENTS, CHROMIUM
+from tests.journeys.screen import start_screen
 
-from bench import measures  # noqa: E402
-from bench.stage import Stage, say, stage  # noqa: E402
-from madoguchi.demo.processes import Processes  # noqa: E402
-from madoguchi.wire.vocabulary import Access  # noqa: E402
-from tests.journeys.conftest import ARGUMENTS, CHROMIUM  # noqa: E402
-from tests.journeys.screen import start_screen  # noqa: E402
+ROOT = Path(__file__).resolve().parent.parent
 
 PARTS = ("start", "keys", "idle", "work", "files", "stops")
 
@@ -100,7 +99,7 @@ def measure_files(bench: Bench, made: Stage) -> None:
     for number in range(1 if bench.quick else 3):
         here, there = made.folder / f"sent-{number}.bin", made.desktop.home / f"fetched-{number}.bin"
         for path in (here, there):
-            path.write_bytes(os.urandom(1_048_576) * (size // 1_048_576))  # noqa: TID251
+            path.write_bytes(os.urandom(1_048_576) * (size // 1_048_576))
         speeds["to the customer"].append(measures.send_file(made, here))
         speeds["to the operator"].append(measures.fetch_file(made, there))
         here.unlink()
@@ -152,9 +151,9 @@ def _many_stops(bench: Bench) -> list[dict[str, float | str]]:
             stops, pressed = (15, 3) if bench.quick else (105, 6)
             with measures.busy(processes, cores):
                 done = subprocess.run(
-                    [sys.executable, str(ROOT / "bench" / "stops.py"), screen.outer, screen.desktop.display,
+                    [sys.executable, "-m", "bench.stops", screen.outer, screen.desktop.display,
                      "--stops", str(stops), "--keys", str(pressed), "--seconds", "75"],
-                    env={**os.environ, **screen.desktop.environment()}, capture_output=True, text=True, timeout=120,
+                    cwd=ROOT, env={**os.environ, **screen.desktop.environment()}, capture_output=True, text=True, timeout=120,
                     check=True,
                 )  # fmt: skip
             lines += [json.loads(line) for line in done.stdout.splitlines()]

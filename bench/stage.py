@@ -77,7 +77,7 @@ class Stage:
     def start_host(self) -> None:
         """Start the host; it agrees by itself."""
         assert self.office.spoken is not None
-        self.began = time.time()  # noqa: TID251  # compared between processes
+        self.began = time.time()
         self.host_pid = self.processes.start(
             "host",
             [sys.executable, "-m", "bench.timed_host", "--build", self.office.build_file, "--number",
@@ -126,7 +126,7 @@ class Stage:
 
     def paint(self) -> None:
         """The window that answers keys, with the keyboard."""
-        self.program("painter", sys.executable, str(BENCH / "painter.py"), self.desktop.display)
+        self.program("painter", sys.executable, "-m", "bench.painter", self.desktop.display)
         self.quiet()
         for _ in range(20):
             before = len(self.ask("bench.frames"))
@@ -150,7 +150,7 @@ class Stage:
 
     def quiet(self, seconds: float = 0.7) -> None:
         """Wait until no frame has come for so long."""
-        until("rest", lambda: time.time() * 1000 - (self.ask("bench.frames.at(-1)") or 0) > seconds * 1000)  # noqa: TID251
+        until("rest", lambda: time.time() * 1000 - (self.ask("bench.frames.at(-1)") or 0) > seconds * 1000)
 
     @contextmanager
     def rested(self) -> Iterator[None]:

@@ -3,7 +3,7 @@
 While the stop comes, a stream of the operator's input is being injected and the desktop changes all the time. The last
 injected event is told by the X server itself: raw events of its XTEST devices carry its own monotonic clock, so a late
 observer does not matter. The last frame is the last hand-over of the picture's thread.
-``python bench/stops.py OUTER INNER --stops 300 --keys 12`` prints one JSON line for each stop."""
+``python -m bench.stops OUTER INNER --stops 300 --keys 12`` prints one JSON line for each stop."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ import json
 import random
 import sys
 import time
-from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Any
 
@@ -20,22 +19,19 @@ import xcffib
 import xcffib.xproto
 import xcffib.xtest
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from bench.observer import Observer  # noqa: E402
-from madoguchi.base.clock import SystemClock  # noqa: E402
-from madoguchi.host.inject.hotkey import DEFAULT_HOTKEY  # noqa: E402
-from madoguchi.host.main import THREAD_SWITCH_SECONDS  # noqa: E402
-from madoguchi.host.runner.law import Law  # noqa: E402
-from madoguchi.host.workplace import WorkplaceHooks  # noqa: E402
-from madoguchi.host.x11_workplace import X11Workplace  # noqa: E402
-from madoguchi.session.grants import Act  # noqa: E402
-from madoguchi.session.lifecycle import Step  # noqa: E402
-from madoguchi.session.roles import By, Effect, WriteConsent  # noqa: E402
-from madoguchi.wire.codec import Message  # noqa: E402
-from madoguchi.wire.conversation import FrameEnd, Key, Pointer  # noqa: E402
-from madoguchi.wire.vocabulary import Access, Ending  # noqa: E402
+from bench.observer import Observer
+from madoguchi.base.clock import SystemClock
+from madoguchi.host.inject.hotkey import DEFAULT_HOTKEY
+from madoguchi.host.main import THREAD_SWITCH_SECONDS
+from madoguchi.host.runner.law import Law
+from madoguchi.host.workplace import WorkplaceHooks
+from madoguchi.host.x11_workplace import X11Workplace
+from madoguchi.session.grants import Act
+from madoguchi.session.lifecycle import Step
+from madoguchi.session.roles import By, Effect, WriteConsent
+from madoguchi.wire.codec import Message
+from madoguchi.wire.conversation import FrameEnd, Key, Pointer
+from madoguchi.wire.vocabulary import Access, Ending
 
 CLOCK = SystemClock()
 SPACE = 0x2C  # the HID usage of a harmless key

@@ -55,6 +55,43 @@ def test_of_two_films_the_larger_one_is_taken_and_not_what_lies_between() -> Non
     assert heat.region([FILM, other]) == other
 
 
+def test_a_film_whose_first_pictures_came_in_parts_is_found_whole() -> None:
+    """The line's first frames are small: the lower half of the first picture came a frame before its upper half."""
+    heat = Heat(1_920, 1_080)
+    upper, lower = Rect(480, 250, 960, 192), Rect(480, 442, 960, 348)
+    heat.changed([lower], Tick(1.0))
+    found = None
+    for step in range(1, 10):
+        heat.changed([upper, lower], Tick(1.0 + step / 30))
+        if (found := heat.region([upper, lower])) is not None:
+            break
+    assert found == upper.joined(lower)
+
+
+def test_a_film_grows_when_enough_beside_it_begins_to_move() -> None:
+    film, now = running()
+    film.feed(noise(1), Tick(now))
+    film.take()
+    beside = Rect(470, 66, 300, 300)
+    found = None
+    for step in range(30):
+        found = found or film.look([beside], Tick(now + step / 30))
+    assert found == film.region == FILM.joined(beside)
+    film.feed(noise(2, FILM.joined(beside)), Tick(now + 2))
+    first = film.take()
+    assert first is not None
+    assert (first.key, first.width) == (True, 700)
+    film.close()
+
+
+def test_a_film_does_not_begin_anew_for_little_beside_it() -> None:
+    film, now = running()
+    for step in range(60):
+        assert film.look([Rect(470, 66, 60, 300)], Tick(now + step / 30)) is None
+    assert film.region == FILM
+    film.close()
+
+
 def test_an_odd_edge_of_the_screen_is_left_to_tiles() -> None:
     heat = Heat(401, 301)
     whole = Rect(0, 0, 401, 301)

@@ -64,17 +64,17 @@ class Film:
         self.due = False
 
     def look(self, changed: Sequence[Rect], now: Tick) -> Rect | None:
-        """These pixels outside a film changed. Whether a film begins now, and where."""
+        """These pixels outside a film changed. Where a film begins now, which may be the one that ran and has grown; else None."""
         if not changed or self.forbidden:
             return None
         self._heat.changed(changed, now)
-        if self.region is not None:
+        found = self._heat.region(changed, self.region)
+        if found is None:
             return None
-        self.region = self._heat.region(changed)
-        if self.region is not None:
-            self._changed_at = now
-            self.restart()
-        return self.region
+        self.region = found
+        self._changed_at = now
+        self.restart()
+        return found
 
     def restart(self) -> None:
         """A film that needs nothing of what went before."""

@@ -15,8 +15,10 @@ from madoguchi.wire.conversation import CELL
 
 FADE_SECONDS: Final = 0.5
 HOT: Final = 3.5  # changes, faded: six a second for more than half a second; a thin line shows us no more of a film
+WARM: Final = 1.5  # a cell that moves beside hot ones belongs to them: a film's first pictures come in parts
 MUCH: Final = CELL * CELL // 4  # pixels of a cell: a letter or a caret does not heat it
 FEWEST_CELLS: Final = 12  # a smaller film is cheap enough as tiles
+LARGER: Final = 1.2  # a film must grow by a fifth of its cells: beginning anew costs a key
 FILLED: Final = 0.6  # how much of its bounding box a region must fill
 
 
@@ -45,20 +47,29 @@ class Heat:
         cells = cells_of(rect)
         self._heat[cells.y : cells.bottom, cells.x : cells.right] = 0.0
 
-    def region(self, changed: Sequence[Rect]) -> Rect | None:
-        """The largest region that keeps changing: its corners are even and it holds what of ``changed`` is in it."""
-        hot = self._heat >= HOT
+    def region(self, changed: Sequence[Rect], running: Rect | None = None) -> Rect | None:
+        """The largest region that keeps changing: its corners are even and it holds what of ``changed`` is in it. A film that is
+        ``running`` is part of it, and it is None unless that has grown."""
+        hot, warm = self._heat >= HOT, self._heat >= WARM
+        least = float(FEWEST_CELLS)
+        if running is not None:
+            cells = cells_of(running)
+            hot[cells.y : cells.bottom, cells.x : cells.right] = warm[cells.y : cells.bottom, cells.x : cells.right] = (
+                True
+            )
+            least = LARGER * cells.area
         if int(hot.sum()) < FEWEST_CELLS:
             return None
-        cluster = max(_clusters(hot), key=len)
+        cluster = max((one for one in _clusters(warm) if any(hot[cell] for cell in one)), key=len)
         cells = bounding(Rect(x, y, 1, 1) for y, x in cluster)
-        if len(cluster) < FEWEST_CELLS or len(cluster) < FILLED * cells.area:
+        if sum(hot[cell] for cell in cluster) < least or len(cluster) < FILLED * cells.area:
             return None
         box = Rect(cells.x * CELL, cells.y * CELL, cells.width * CELL, cells.height * CELL)
         grown = Rect(
             box.x - CELL, box.y - CELL, box.width + 2 * CELL, box.height + 2 * CELL
         )  # its edge lies within cells
-        return _even(bounding(one.clipped(grown) for one in changed if one.clipped(box)), self._whole)
+        moving = [*changed, *([running] if running is not None else [])]
+        return _even(bounding(one.clipped(grown) for one in moving if one.clipped(box)), self._whole)
 
 
 def _shares(start: int, end: int, first: int, last: int) -> npt.NDArray[np.int64]:
