@@ -143,6 +143,22 @@ def test_a_scrolled_page_costs_a_copy_and_what_came_into_sight(by: int) -> None:
     assert sum(one.width * one.height for one in messages if isinstance(one, Tile)) <= 600 * (abs(by) + 24)
 
 
+@pytest.mark.parametrize(("pause", "found"), [(0.04, False), (1.0, True)])
+def test_pages_that_were_opened_do_not_hide_that_the_last_one_scrolls(pause: float, *, found: bool) -> None:
+    """A film is not searched at every picture, but after a pause the next scroll is looked for."""
+    painter = Painter(600, 400)
+    painter.canvas()
+    whole = Rect(0, 0, 600, 400)
+    now = 1.0
+    for seed in range(12):
+        screen = text_page(seed, 600, 400)
+        painter.paint([grabbed(screen, whole)], now=Tick(now))
+        now += 0.04
+    screen[:-18] = screen[18:].copy()
+    painted = painter.paint([grabbed(screen, whole)], now=Tick(now + pause - 0.04))
+    assert any(isinstance(one, Copy) for one in painted.messages) is found
+
+
 def test_a_sidebar_and_a_scroll_bar_do_not_hide_the_scroll() -> None:
     page = text_page(3, 600, 900)
     screen = page[200:700].copy()

@@ -36,7 +36,8 @@ THIN_TILE: Final = 16_384  # pixels
 LEAST_TILE: Final = 4_096
 LEAST_KEPT: Final = 8_192  # pixels: a smaller change is not worth remembering what was under it
 REST_SECONDS: Final = 0.3  # what was seen for less (a film, the steps of a repaint) hardly comes back
-PATIENCE: Final = 8  # after so many large changes that were no scroll, look at every eighth only
+PATIENCE: Final = 8  # after so many large changes that were no scroll, look at every eighth only,
+PATIENCE_SECONDS: Final = 0.5  # until there was none for so long: a page that opened says nothing about how it scrolls
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Painter:
         self._zstd = zstandard.ZstdCompressor(level=1)
         self._indexed = Indexed()
         self._misses = 0
+        self._looked_at = Tick(0.0)  # when a large change was last met
 
     def canvas(self) -> Canvas:
         """Begin anew: what the viewer had is void and black."""
@@ -117,7 +119,7 @@ class Painter:
         if changed < LEAST_KEPT:
             return rects
         place = len(messages)
-        rects = self._scrolled(one, rects, messages)
+        rects = self._scrolled(one, rects, messages, now)
         if 2 * _total(rects) <= changed:
             return rects
         messages[place:place] = self._kept.keep(before, seen)  # as the canvas was before the copies
@@ -130,9 +132,9 @@ class Painter:
         messages += known
         return self._differences(one) if known else rects
 
-    def _scrolled(self, one: Grabbed, rects: list[Rect], messages: list[Message]) -> list[Rect]:
+    def _scrolled(self, one: Grabbed, rects: list[Rect], messages: list[Message], now: Tick) -> list[Rect]:
         where = bounding(rects)
-        if where.area < LEAST_SCROLLED or not self._is_worth_a_look():
+        if where.area < LEAST_SCROLLED or not self._is_worth_a_look(now):
             return rects
         found = False
         for _ in range(2):  # two panes may have scrolled by different distances
@@ -164,7 +166,10 @@ class Painter:
         times[touched] = now
         return rested
 
-    def _is_worth_a_look(self) -> bool:
+    def _is_worth_a_look(self, now: Tick) -> bool:
+        if now - self._looked_at > PATIENCE_SECONDS:
+            self._misses = 0
+        self._looked_at = now
         if self._misses > PATIENCE and self._misses % PATIENCE:
             self._misses += 1
             return False
