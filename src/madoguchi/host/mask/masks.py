@@ -1,0 +1,104 @@
+"""What is hidden at this computer now: the provider's rules, the customer's own choice of windows and places.
+
+One for a session; any thread may ask and change it, and everything that looks (the picture, the hands, the guard) sees the
+change at its next look: ``version`` counts them. Only the customer's own acts come in here, never a message of the
+operator's. Article: 5.1
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from threading import Lock
+
+from madoguchi.host.capture.rect import Rect
+from madoguchi.host.mask.pattern import STRIPE, Tile, stripes
+from madoguchi.session.masks import READY, Choice, Facts, Hiding, Rule, hidings
+
+
+class Masks:
+    """``rules`` None: the ready set, until the provider's are known."""
+
+    def __init__(self, rules: Sequence[Rule] | None = None) -> None:
+        self._lock = Lock()
+        self._rules: tuple[Rule, ...] = READY if rules is None else tuple(rules)
+        self._choice = Choice()
+        self._areas: tuple[Rect, ...] = ()
+        self._tile = stripes(STRIPE * 4, STRIPE * 4)
+        self._listeners: list[Callable[[], None]] = []
+        self.version = 0
+
+    @property
+    def areas(self) -> tuple[Rect, ...]:
+        """Places of the whole screen that the customer hid, in its coordinates."""
+        return self._areas
+
+    @property
+    def tile(self) -> Tile:
+        """The pattern over what is hidden."""
+        return self._tile
+
+    def judge(self, windows: Mapping[int, Sequence[Facts]]) -> dict[int, Hiding]:
+        """Why each top-level window is hidden."""
+        with self._lock:
+            rules, choice = self._rules, self._choice
+        return hidings(windows, rules, choice)
+
+    def on_change(self, call: Callable[[], None]) -> None:
+        """``call`` after every change, on the thread that made it; it must not wait."""
+        self._listeners.append(call)
+
+    def forget(self, call: Callable[[], None]) -> None:
+        """Call it no more."""
+        if call in self._listeners:
+            self._listeners.remove(call)
+
+    def set_rules(self, rules: Sequence[Rule]) -> None:
+        """The provider's rules, proven."""
+        with self._lock:
+            self._rules = tuple(rules)
+        self._changed()
+
+    def set_tile(self, tile: Tile) -> None:
+        """The pattern with the words of the customer's language."""
+        self._tile = tile
+        self._changed()
+
+    def hide(self, number: int) -> None:
+        """The customer hides a window."""
+        with self._lock:
+            now = self._choice
+            self._choice = Choice(now.hidden | {number}, now.shown - {number})
+        self._changed()
+
+    def show(self, number: int) -> None:
+        """The customer shows a window, whoever hid it."""
+        with self._lock:
+            now = self._choice
+            self._choice = Choice(now.hidden - {number}, now.shown | {number})
+        self._changed()
+
+    def gone(self, number: int) -> None:
+        """The window is closed: its number may be given to another one, which nobody chose."""
+        with self._lock:
+            now = self._choice
+            if number not in now.hidden | now.shown:
+                return
+            self._choice = Choice(now.hidden - {number}, now.shown - {number})
+        self._changed()
+
+    def hide_area(self, area: Rect) -> None:
+        """The customer hides a place of the screen."""
+        with self._lock:
+            self._areas = (*self._areas, area)
+        self._changed()
+
+    def show_areas(self) -> None:
+        """The customer hides no places any more."""
+        with self._lock:
+            self._areas = ()
+        self._changed()
+
+    def _changed(self) -> None:
+        self.version += 1
+        for call in tuple(self._listeners):
+            call()
