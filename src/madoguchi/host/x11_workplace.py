@@ -20,7 +20,9 @@ from madoguchi.host.guard.expected import Expected
 from madoguchi.host.guard.x11 import PhysicalInput, StopGuard
 from madoguchi.host.inject.hotkey import Hotkey
 from madoguchi.host.inject.x11 import Surroundings, X11Injector
+from madoguchi.host.mask.masks import Masks
 from madoguchi.host.mask.port import NoMask
+from madoguchi.host.mask.x11_watcher import X11Watcher
 from madoguchi.host.port import Image, Target
 from madoguchi.host.workplace import WorkplaceHooks
 from madoguchi.wire.codec import Message
@@ -41,13 +43,16 @@ class X11Workplace:
         self._clock = clock
         self._hooks = hooks
         expected = Expected()
-        self._screen = X11Screen(None, clock.tick)
+        self._masks = Masks()
+        self._screen = X11Screen(None, clock.tick, self._masks)
         self._physical = PhysicalInput(None, expected, clock.tick)
-        around = Surroundings(own_windows, self._physical.last_customer_input, hotkey, expected)
+        around = Surroundings(own_windows, self._physical.last_customer_input, hotkey, expected, self._masks)
         self._injector = X11Injector(None, around, clock.tick)
         self._physical.start(self._injector.release_all)
         self._guard = StopGuard(None, hotkey, hooks.stop_pressed)
         self._guard.start()
+        self._watcher = X11Watcher(None, self._masks, hooks.guarded, hooks.hidden)
+        self._watcher.start()
         self._picture: PictureThread | None = None
         self._budget: int | None = None
         self._picture_runs = False
@@ -74,6 +79,12 @@ class X11Workplace:
             self._picture.keep_budget(self._budget)
         else:
             self._picture.change_target(target)
+
+    def hide_window(self, number: int) -> None:
+        self._masks.hide(number)
+
+    def show_window(self, number: int) -> None:
+        self._masks.show(number)
 
     # --- eyes and hands -----------------------------------------------------------------------------------------------
 
@@ -158,6 +169,7 @@ class X11Workplace:
             self._picture.stop()
             if self._picture_runs:
                 self._picture.join(2.0)
+        self._watcher.close()
         self._guard.close()
         self._injector.shut_down()
         self._physical.close()

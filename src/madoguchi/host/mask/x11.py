@@ -165,11 +165,16 @@ class X11Veil:
 
     def _listen_to_painting(self) -> None:
         """Every stroke of everybody, in its order among the other events: only while something is hidden."""
-        wanted = self._damage is not None and bool(self._windows.hidden)
+        stained = self._stains is not None and self._stains.box is not None
+        wanted = self._damage is not None and (bool(self._windows.hidden) or stained)
         if wanted and not self._raw:
+            if self._stains is not None:
+                self._stains.painted(
+                    Rect(0, 0, self._area.width, self._area.height), self._tick()
+                )  # nobody listened before
             self._raw = self._display.conn.generate_id()
             self._damage.Create(self._raw, self._display.root, RAW_RECTANGLES)
-        elif not wanted and self._raw and (self._stains is None or self._stains.box is None):
+        elif not wanted and self._raw:
             self._damage.Destroy(self._raw)
             self._raw = 0
 

@@ -7,7 +7,7 @@ the server's. A window that nobody has looked at yet counts as hidden. Article: 
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from typing import Any, Final
 
@@ -212,13 +212,14 @@ class X11Windows:
 
     def settle(self) -> None:
         """Look at every window that is not known. The server is grabbed."""
-        for window in self._strange:
+        strange = set(self._strange)
+        for window in strange:
             self._look_at(window)
-        self._judged = -1 if self._strange else self._judged
+        self._judged = -1 if strange else self._judged
         self._strange.clear()
-        self.refresh()
+        self.refresh(strange)
 
-    def refresh(self) -> None:
+    def refresh(self, looked_at: Collection[int] = ()) -> None:
         """Look again at what was renamed, and judge anew when the rules or the windows changed."""
         if self.is_settled:
             return
@@ -226,11 +227,17 @@ class X11Windows:
             self._look_at(window)
         self._renamed.clear()
         self._judged = self._masks.version
-        before, self._hidden = self._hidden, self._masks.judge(self._inner)
+        before, self._hidden = self._hidden, self._judge()
         self._seen = None
-        for window in before.keys() - self._hidden.keys():
+        for window in (before.keys() | set(looked_at)) - self._hidden.keys():
             if (top := self._stack.find(window)) is not None and top.mapped:
                 self._shown([top.rect])
+
+    def _judge(self) -> dict[int, Hiding]:
+        """Of a window that nobody has seen yet it does not matter that nothing is known."""
+        mapped = {top.number for top in self._stack.tops if top.mapped}
+        judged = self._masks.judge(self._inner)
+        return {top: why for top, why in judged.items() if why.cause is not Cause.UNKNOWN or top in mapped}
 
     def _meet(self, window: int) -> None:
         core = self._display.core

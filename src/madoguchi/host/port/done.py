@@ -115,6 +115,20 @@ class ChangeTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class HideWindow:
+    """Hide this window from the operator from now on. Article: 5.1"""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowWindow:
+    """Let the operator see a window that is hidden: the customer's own wish, by physical input. Article: 5.1"""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class AcceptFile:
     """``path`` is the file the customer picked when the operator asked for one; None when taking an offered file."""
 
@@ -191,6 +205,8 @@ Done = (
     | SetDataLimit
     | SetLowData
     | ChangeTarget
+    | HideWindow
+    | ShowWindow
     | AcceptFile
     | RefuseFile
     | CancelFile

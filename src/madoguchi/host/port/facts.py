@@ -11,6 +11,7 @@ from typing import Final
 
 from madoguchi.base.words import Language
 from madoguchi.rules.differences import Change
+from madoguchi.session.masks import Cause
 from madoguchi.wire.vocabulary import Fee, Sharing
 
 
@@ -31,6 +32,16 @@ class Target:
     title: str
     width: int  # pixels
     height: int
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenWindow:
+    """A window whose pixels do not leave, and why. ``title`` is for the customer's eyes alone. Article: 5.1"""
+
+    number: int
+    cause: Cause
+    topic: str  # the rule's; empty when the customer hid it
+    title: str
 
 
 @dataclass(frozen=True, slots=True)

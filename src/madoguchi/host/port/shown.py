@@ -16,6 +16,7 @@ from madoguchi.host.port.facts import (
     CaseFacts,
     FeeMeter,
     FeeQuote,
+    HiddenWindow,
     Image,
     Provider,
     Target,
@@ -97,6 +98,7 @@ class ShowBar:
     meter: FeeMeter = NO_FEE
     data_limit: int = 0  # bytes; 0: none
     low_data: bool = False
+    hidden: tuple[HiddenWindow, ...] = ()  # windows whose pixels do not leave. Article: 5.1
 
 
 @dataclass(frozen=True, slots=True)

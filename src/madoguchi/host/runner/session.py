@@ -24,7 +24,9 @@ from madoguchi.host.port import (
     Closed,
     Done,
     FeeMeter,
+    HiddenWindow,
     HideQuestion,
+    HideWindow,
     ListTargets,
     PreviewTarget,
     Say,
@@ -40,6 +42,7 @@ from madoguchi.host.port import (
     ShowQuestion,
     ShowTargets,
     ShowTrouble,
+    ShowWindow,
     Target,
 )
 from madoguchi.host.runner.agreement import Agreement
@@ -47,6 +50,7 @@ from madoguchi.host.runner.data_use import SAVING_BYTES
 from madoguchi.host.runner.fees import SessionFees, receipt_meter
 from madoguchi.host.runner.files import SessionFiles
 from madoguchi.host.runner.look import Look, before_the_picture
+from madoguchi.host.runner.masks import SessionMasks
 from madoguchi.host.runner.office import OfficeRefusal
 from madoguchi.host.runner.opening import Opened, Opening
 from madoguchi.host.runner.parts import Parts
@@ -113,6 +117,7 @@ class Session:
         self.card: asyncio.Future[CallerCard] = asyncio.get_running_loop().create_future()
         self.files = SessionFiles(parts.law, parts.outlet, parts.show, parts.clock, self._file_breach)
         self.requests = SessionRequests(parts)
+        self.masks = SessionMasks()
 
     # --- what the console says ----------------------------------------------------------------------------------------
 
@@ -258,10 +263,21 @@ class Session:
                 self._give_clipboard(text)
             case Closed():
                 self._closed.set()
-            case _ if self.files.done(value):
+            case _ if self.files.done(value) or self._hid_or_showed(value):
                 pass
             case _:
                 self._on_terms.done(value)
+
+    def _hid_or_showed(self, value: Done) -> bool:
+        """The customer's own choice of windows; whether it was that. Article: 5.1"""
+        match value:
+            case HideWindow(number=number):
+                self._parts.workplace.hide_window(number)
+            case ShowWindow(number=number):
+                self._parts.workplace.show_window(number)
+            case _:
+                return False
+        return True
 
     def _change_data(self, value: SetDataLimit | SetLowData) -> None:
         """The customer's own limit of data, or saving it. Article: 6.2"""
@@ -283,6 +299,19 @@ class Session:
             self._parts.show(ShowNotice("runner.notice.clipboard_too_long", {}))
         else:
             self._parts.outlet.say(Clip(text))
+
+    def hidden(self, windows: tuple[HiddenWindow, ...]) -> None:
+        """Other windows are hidden than before. Article: 5.1"""
+        self.masks.now(windows)
+        if self._look is not None:
+            self._look.hidden = windows
+            self._look.now()
+
+    def guarded(self) -> None:
+        """A window of a bank, of a payment or of passwords came to the front: told in plain words. Article: 5.1"""
+        if self._look is not None:
+            self._parts.show(ShowNotice("host.guard.notice", {}))
+            self._look.now()
 
     async def _preview(self, target: Target) -> None:
         image = await asyncio.to_thread(self._parts.workplace.snapshot, target, PREVIEW_WIDTH)
@@ -333,6 +362,9 @@ class Session:
         """The door is open: the bar, and the console's view of how things stand."""
         self._began = opened.began
         self._look = Look(self._parts, self._proven(), opened.began, talk, opened.target, opened.fees)
+        self._look.hidden = self.masks.windows
+        assert self._records is not None, "the session is on record before it opens"
+        self.masks.begin(self._records)
         self._spawn(self._look.run())
 
     async def _until_ended(self, talk: Talk) -> None:

@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from madoguchi.base.word_keys import Key
 from madoguchi.base.words import Language
-from madoguchi.host.port import ChangeTarget, ListTargets, SendClipboard, ShowBar
+from madoguchi.host.port import ChangeTarget, HideWindow, ListTargets, SendClipboard, ShowBar
 from madoguchi.host.ui import style
 from madoguchi.host.ui.choosing import Chooser
 from madoguchi.host.ui.data import DataRow
 from madoguchi.host.ui.gate import Front
+from madoguchi.host.ui.hidden import HiddenRow
 from madoguchi.host.ui.parts import Button, Text, across, line
 from madoguchi.host.ui.plain import breakable, plain
 from madoguchi.host.ui.wording import elapsed
@@ -67,6 +68,9 @@ class Details(QWidget):
         grid.addWidget(self.data.name, len(ROWS), 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.data, len(ROWS), 1)
         self.data.name.setMinimumHeight(style.TARGET)
+        self.hidden = HiddenRow(self._front)
+        grid.addWidget(self.hidden.name, len(ROWS) + 1, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.hidden, len(ROWS) + 1, 1)
         return grid
 
     def _changing(self) -> QWidget:
@@ -80,8 +84,11 @@ class Details(QWidget):
         self.keep = Button(self._front.speech, "second", "host.details.keep")
         self.change_now = Button(self._front.speech, "primary", "host.details.change_now")
         self.keep.clicked.connect(self.close_changing)
+        self.hide_window = Button(self._front.speech, "second", "host.details.hide_now")
+        self.hide_window.clicked.connect(self._hide_window)
         self.change_now.clicked.connect(self._change)
         row.addStretch(1)
+        row.addWidget(self.hide_window)
         row.addWidget(self.keep)
         row.addWidget(self.change_now)
         column.addWidget(line())
@@ -113,6 +120,8 @@ class Details(QWidget):
     def present(self, value: ShowBar) -> None:
         self._value = value
         self.data.present(value)
+        if self.hidden.present(value):
+            self.resized.emit()
         self._say()
 
     def open_changing(self) -> None:
@@ -129,6 +138,13 @@ class Details(QWidget):
     def _change(self) -> None:
         target = self.chooser.target
         if target is not None and self._front.open(ChangeTarget(target)):
+            self.close_changing()
+
+    def _hide_window(self) -> None:
+        """Closing is never gated: whoever asks to hide something is heard."""
+        target = self.chooser.target
+        if target is not None and target.sharing is Sharing.WINDOW:
+            self._front.act(HideWindow(target.number))
             self.close_changing()
 
     def _send_clipboard(self) -> None:

@@ -35,6 +35,17 @@ _WORDED: Final[dict[str, dict[str, Key]]] = {  # fields whose values are words o
         "link": "office.why.link",
         "customer_paused": "office.why.customer_paused",
         "off_hours": "office.why.off_hours",
+        "guarded": "office.why.guarded",
+    },
+    "topic": {
+        "mail": "office.mask.mail",
+        "calendar": "office.mask.calendar",
+        "notes": "office.mask.notes",
+        "chat": "office.mask.chat",
+        "passwords": "office.mask.passwords",
+        "bank": "office.mask.bank",
+        "payment": "office.mask.payment",
+        "customer": "office.mask.customer",
     },
     "backup": {"yes": "office.backup.yes", "no": "office.backup.no", "unknown": "office.backup.unknown"},
 }
