@@ -41,6 +41,7 @@ from madoguchi.signer.remote import RemoteSigner
 from madoguchi.store.shelf import DatabaseShelf, open_shelf
 from madoguchi.web.application import web_application
 from madoguchi.web.closers import CloserElsewhere, CloserInside
+from madoguchi.web.invitation_mail import InvitationMail
 from madoguchi.web.mail import MailServer, SmtpCarrier
 from madoguchi.web.messenger import HttpsMessenger
 from madoguchi.web.oidc import Client, SignInService
@@ -181,7 +182,7 @@ class Application:
             await asyncio.sleep(BEAT_SECONDS / 5)
 
     async def _mail_for_ever(self) -> None:
-        settings = self.settings
+        settings, clock = self.settings, self.desk.clock
         server = MailServer(
             settings.smtp_host,
             settings.smtp_port,
@@ -190,14 +191,15 @@ class Application:
             settings.smtp_user,
             settings.smtp_password,
         )
-        carrier = SmtpCarrier(server, self._press)
+        carrier, inviter = SmtpCarrier(server, self._press), InvitationMail(server, settings.host_name)
         while True:
             try:
-                sent = await asyncio.to_thread(self.desk.outbox.send_next, carrier, self.desk.clock.now)
+                statement = await asyncio.to_thread(self.desk.outbox.send_next, carrier, clock.now)
+                invitation = await asyncio.to_thread(self.desk.invitation_outbox.send_next, inviter, clock.now)
             except Exception:  # noqa: BLE001 - the next message must go, whatever this one met
-                log.error("a statement could not be sent; its state says what is known")
-                sent = None
-            if sent is None:
+                log.error("a message could not be sent; its state says what is known")
+                statement = invitation = None
+            if statement is None and invitation is None:
                 await asyncio.sleep(MAIL_SECONDS)
 
     async def _look_for_closings(self) -> None:

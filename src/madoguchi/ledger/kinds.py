@@ -61,6 +61,17 @@ _FILE: Final = Fields(
     },
 )
 _REQUEST: Final[dict[str, Shape]] = {"request": Whole(), "text": Text(1200, least=1)}
+_APPOINTMENT: Final = Fields(
+    {
+        "appointment": Text(32),
+        "case": Text(32),
+        "ends": When(),
+        "off_hours": OneOf(frozenset({"yes", "no"})),
+        "operator": Text(200),
+        "sequence": Whole(),
+        "starts": When(),
+    }
+)
 _QUOTE: Final[dict[str, Shape]] = {"quote_sha256": Sha256()}
 _WORK: Final = Fields(
     {
@@ -175,6 +186,9 @@ KINDS: Final[dict[str, Kind]] = {
         Fields({"case": Text(32), "operator": Text(200), "reason": Text(1000), "told": Text(16)}),
         "queue.timeline.case_declined",
     ),
+    "appointment:made": _office(_APPOINTMENT, "appointments.timeline.made"),
+    "appointment:moved": _office(_APPOINTMENT, "appointments.timeline.moved"),
+    "appointment:cancelled": _office(_APPOINTMENT, "appointments.timeline.cancelled"),
     "statement:issued": _office(
         Fields({"number": Whole(), "sha256": Sha256()}), "statements.timeline.issued", Forgotten.NEVER
     ),

@@ -11,6 +11,8 @@ from typing import Protocol
 
 from madoguchi.office.agreed_fees.ports import AgreedFeeRecords
 from madoguchi.office.api_keys.ports import ApiKeyRecords
+from madoguchi.office.appointments.ports import AppointmentRecords
+from madoguchi.office.appointments.ports import InvitationRecords as AppointmentMailRecords
 from madoguchi.office.bus import Bus, Event, Topic
 from madoguchi.office.cases.ports import CaseRecords
 from madoguchi.office.consent.ports import DownloadRecords, LedgerRecords
@@ -52,6 +54,10 @@ class Books(Protocol):
     def customers(self) -> CustomerRecords: ...
     @property
     def cases(self) -> CaseRecords: ...
+    @property
+    def appointments(self) -> AppointmentRecords: ...
+    @property
+    def appointment_mails(self) -> AppointmentMailRecords: ...
     @property
     def queue(self) -> QueueRecords: ...
     @property

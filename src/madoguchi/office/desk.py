@@ -9,6 +9,8 @@ from madoguchi.office.agreed_fees.service import AgreedFeeService
 from madoguchi.office.api_keys.pace import CallPace
 from madoguchi.office.api_keys.replies import ReplyService
 from madoguchi.office.api_keys.service import ApiKeyService
+from madoguchi.office.appointments.invitations import InvitationOutbox
+from madoguchi.office.appointments.service import AppointmentService
 from madoguchi.office.books import Shelf, TellingShelf
 from madoguchi.office.bus import Bus, MemoryBus
 from madoguchi.office.cases.call import CallService
@@ -88,6 +90,8 @@ class Desk:
     calls: CallService
     work: CaseWork
     queue: QueueService
+    appointments: AppointmentService
+    invitation_outbox: InvitationOutbox
     routine: RoutineService
     scope: ScopeService
     terms: TermsService
@@ -146,6 +150,8 @@ def open_desk(parts: DeskParts) -> Desk:
         routine=RoutineService(parts.shelf),
         scope=ScopeService(parts.shelf, parts.entropy),
         queue=QueueService(parts.shelf, parts.entropy, MemoryFailures(parts.clock, parts.requests)),
+        appointments=AppointmentService(parts.shelf, parts.entropy),
+        invitation_outbox=InvitationOutbox(parts.shelf),
         terms=TermsService(parts.shelf, parts.keys, parts.entropy),
         terms_drafts=DraftService(parts.shelf, parts.keys, parts.entropy),
         numbers=NumberService(parts.shelf, places, parts.entropy, MemoryFailures(parts.clock, parts.guesses)),

@@ -43,6 +43,14 @@ def _opening(piece: str) -> Opening | None:
         return None
 
 
+def read_clock(typed: str) -> time | None:
+    """14:00 (also 9:05, １４：００) as a time of day; None for what is none."""
+    match = re.fullmatch(r"(\d{1,2}):(\d\d)", unicodedata.normalize("NFKC", typed).strip(), re.ASCII)
+    if match is None or int(match[1]) > 23 or int(match[2]) > 59:
+        return None
+    return time(int(match[1]), int(match[2]))
+
+
 def openings_text(openings: tuple[Opening, ...]) -> str:
     """``9:00–12:00, 13:00–18:00``"""
     return ", ".join(

@@ -16,6 +16,8 @@ from madoguchi.store import engine as database
 from madoguchi.store.counting import counts_of, is_ready
 from madoguchi.store.migrate import migrate
 from madoguchi.store.records.agreed_fees import AgreedFees
+from madoguchi.store.records.appointments import Appointments
+from madoguchi.store.records.appointments import Invitations as AppointmentMails
 from madoguchi.store.records.cases import Cases
 from madoguchi.store.records.customers import Customers
 from madoguchi.store.records.deeds import Deeds
@@ -47,6 +49,8 @@ class DatabaseBooks:
         self.deeds = Deeds(connection)
         self.customers = Customers(connection)
         self.cases = Cases(connection)
+        self.appointments = Appointments(connection)
+        self.appointment_mails = AppointmentMails(connection)
         self.queue = Queue(connection)
         self.numbers = Numbers(connection)
         self.attempts = Attempts(connection)

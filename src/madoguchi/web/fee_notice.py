@@ -33,8 +33,13 @@ async def help_now(visit: Visit) -> HelpNow:
         not is_off_hours(now, plan.calendar),
         week_text(visit.say, pattern_as_of(now, plan.calendar)),
         next_change(now, plan.calendar),
-        () if offered is None or offered.is_free else tuple(_prices(visit.say, offered.prices)),
+        () if offered is None or offered.is_free else price_sentences(visit.say, offered.prices),
     )
+
+
+def price_sentences(say: Words, rows: tuple[tuple[TimeKind, Price], ...]) -> tuple[str, ...]:
+    """A sentence for each kind of time and its price, tax included."""
+    return tuple(_prices(say, rows))
 
 
 def _prices(say: Words, rows: tuple[tuple[TimeKind, Price], ...]) -> Iterator[str]:

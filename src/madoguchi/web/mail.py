@@ -1,4 +1,4 @@
-"""A statement as an e-mail with its PDF, handed to the provider's mail server by SMTP. Runs in a worker thread. Article: 3.4
+"""E-mail handed to the provider's mail server by SMTP: a statement with its PDF. Runs in a worker thread. Article: 3.4
 
 Guarantee: the password and the statement leave only over TLS whose certificate was checked, save to a mail server on this
 computer itself; the answer says whether the message was taken, certainly was not, or that nobody can say.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -38,23 +39,28 @@ class MailServer:
     timeout: float = TIMEOUT
 
 
-class SmtpCarrier:
-    def __init__(self, server: MailServer, press: Press, context: ssl.SSLContext | None = None) -> None:
+class SmtpLine:
+    """The line to the mail server."""
+
+    def __init__(self, server: MailServer, context: ssl.SSLContext | None = None) -> None:
         self._server = server
-        self._press = press
         self._context = context or ssl.create_default_context()
 
-    def carry(self, mail: Mail, paper: Paper) -> Answer:
-        """Hand it over. Until the text is begun, whatever goes wrong means: not sent."""
+    @property
+    def sender(self) -> str:
+        return self._server.sender
+
+    def hand_over(self, recipient: str, written: Callable[[], EmailMessage]) -> Answer:
+        """One message. Until its text is begun, whatever goes wrong means: not sent."""
         try:
-            message = self._message(mail, paper)
+            message = written()
             smtp = self._opened()
         except (OSError, smtplib.SMTPException, Unavailable) as wrong:
             return Answer(Outcome.REFUSED, _told(wrong))
         begun = False
         try:
             _expect(250, smtp.mail(self._server.sender))
-            _expect(250, smtp.rcpt(mail.recipient))
+            _expect(250, smtp.rcpt(recipient))
             begun = True
             code, text = smtp.data(message.as_bytes())
         except smtplib.SMTPResponseException as wrong:  # the server said no to it, in so many words
@@ -84,13 +90,28 @@ class SmtpCarrier:
             raise
         return smtp
 
+
+class SmtpCarrier:
+    """Statements."""
+
+    def __init__(self, server: MailServer, press: Press, context: ssl.SSLContext | None = None) -> None:
+        self._line = SmtpLine(server, context)
+        self._press = press
+
+    def carry(self, mail: Mail, paper: Paper) -> Answer:
+        return self._line.hand_over(mail.recipient, lambda: self._message(mail, paper))
+
     def _message(self, mail: Mail, paper: Paper) -> EmailMessage:
         say = Words(mail.language)
         name = paper.issuer.name_en if mail.language is Language.EN and paper.issuer.name_en else paper.issuer.name
         message = EmailMessage(policy=SMTP)
-        slots: dict[str, str | int] = {"provider": _line(name), "title": title_of(paper, say), "number": paper.number}
+        slots: dict[str, str | int] = {
+            "provider": one_line(name),
+            "title": title_of(paper, say),
+            "number": paper.number,
+        }
         message["Subject"] = say("statements.mail.subject", **slots)
-        message["From"] = self._server.sender
+        message["From"] = self._line.sender
         message["To"] = mail.recipient
         message["Date"] = format_datetime(mail.created_at)
         message["Message-ID"] = mail.message_id
@@ -98,10 +119,10 @@ class SmtpCarrier:
             say(
                 "statements.mail.body",
                 **slots,
-                recipient=_line(paper.recipient),
+                recipient=one_line(paper.recipient),
                 month=month_of_words(paper.month, say),
                 total=money(paper.totals.total, say),
-                phone=_line(paper.issuer.phone),
+                phone=one_line(paper.issuer.phone),
             ),
             cte="base64",
         )
@@ -116,7 +137,7 @@ def _expect(wanted: int, answer: tuple[int, bytes]) -> None:
         raise smtplib.SMTPResponseException(code, text)
 
 
-def _line(text: str) -> str:
+def one_line(text: str) -> str:
     """One line: no header of a message is ever made of what somebody typed."""
     return " ".join(text.split())
 

@@ -37,6 +37,7 @@ DAILY_ROOMS: Final[tuple[tuple[Key, str], ...]] = (
     ("statements.nav", "/office/statements"),
 )
 MORE_ROOMS: Final[tuple[tuple[Key, str], ...]] = (
+    ("appointments.title", "/office/appointments"),
     ("scope.title", "/office/scope"),
     ("hours.title", "/office/hours"),
     ("fees.title", "/office/fees"),
@@ -50,6 +51,7 @@ MORE_ROOMS: Final[tuple[tuple[Key, str], ...]] = (
 )
 ROOM_ICONS: Final[dict[Key, str]] = {
     "queue.nav": "live",
+    "appointments.title": "clock",
     "scope.title": "folder",
     "portal.nav_customers": "people",
     "hours.title": "clock",

@@ -43,7 +43,7 @@ class Settings:
     absolute_hours: int = 12
     host_builds: Path | None = None  # the customer's programs; empty: data_dir/host_builds
     operations_listen: str = ""  # address:port for /metrics and /readyz, such as 127.0.0.1:9464; empty: none
-    smtp_host: str = ""  # the mail server for statements; empty: none are sent
+    smtp_host: str = ""  # the mail server for statements and invitations; empty: none are sent
     smtp_port: int = 587
     smtp_security: str = "starttls"  # starttls, tls, or none (to a mail server on this computer alone)
     smtp_sender: str = ""

@@ -38,6 +38,7 @@ from madoguchi.office.requests.ports import RequestToCustomer
 from madoguchi.office.sessions.timeline import TimelineRow
 from madoguchi.office.terms.ports import DraftId, DraftState, DraftWording, TermsDraft, TermsVersion, Withdrawal
 from madoguchi.rules.fees import Charge
+from madoguchi.web.appointment_views import INVITE_FIELDS, LANGUAGE_KEYS, WHEN_FIELDS, AppointmentForm, CaseAppointments
 from madoguchi.web.case_timeline import TimelineLine
 from madoguchi.web.categories import CASE_STATUS_KEYS, CATEGORY_KEYS, REQUEST_KEYS, SYSTEM_USE_KEYS, TOLD_KEYS
 from madoguchi.web.doors import may
@@ -55,6 +56,7 @@ from tests.integration.public_pages.file_rooms import (
     customers_preview_ready,
 )
 
+APPOINTMENT_FIELDS = (*WHEN_FIELDS, *INVITE_FIELDS)
 AT = datetime(2026, 1, 5, 1, 30, tzinfo=UTC)
 ME = Actor(OperatorId("a" * 32), "hanako", "山田 花子", "株式会社みなとシステム", False, OperatorRole.OPERATOR)
 LONG = "販売管理システムの月次締め処理で「在庫が引き当てられません」と表示され、請求書の発行へ進めない件（2回目）"
@@ -207,6 +209,9 @@ def _case_view(file: CaseFile, **more: Any) -> CaseView:
     usual: dict[str, Any] = dict.fromkeys(("sessions", "numbers", "colleagues", "timeline", "routine"), ())
     usual |= {"is_open": True, "is_off_hours": False, "may_issue": False, "is_under_way": True, "hours": HOURS}
     usual |= dict.fromkeys(("trouble", "assignee", "done"), "") | {"values": dict.fromkeys(FORM_FIELDS, "")}
+    usual["appointments"] = CaseAppointments(
+        (), AppointmentForm(dict.fromkeys(APPOINTMENT_FIELDS, "")), True, LANGUAGE_KEYS
+    )
     return CaseView(**({"file": file, "told": TOLD_KEYS, "troubles": {}} | usual | more))
 
 

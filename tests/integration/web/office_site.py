@@ -62,7 +62,8 @@ class Browser(httpx.AsyncClient):
 
     def __init__(self, app: Any, **headers: str) -> None:
         transport = httpx.ASGITransport(app, client=("192.0.2.10", 50_000))
-        super().__init__(transport=transport, base_url=ORIGIN, headers={"accept-language": "ja"} | headers)
+        self.origin = app.settings.origin if isinstance(app, Application) else ORIGIN
+        super().__init__(transport=transport, base_url=self.origin, headers={"accept-language": "ja"} | headers)
         self.csrf = ""
 
     async def get(self, url: Any, **more: Any) -> httpx.Response:
@@ -73,11 +74,11 @@ class Browser(httpx.AsyncClient):
         return answer
 
     async def submit(self, path: str, **fields: str) -> httpx.Response:
-        return await self.post(path, data={"csrf": self.csrf} | fields, headers={"origin": ORIGIN})
+        return await self.post(path, data={"csrf": self.csrf} | fields, headers={"origin": self.origin})
 
     async def call(self, path: str, body: Any = None) -> httpx.Response:
         """A call of the console's API."""
-        headers = {"origin": ORIGIN, "x-csrf-token": self.csrf, "sec-fetch-site": "same-origin"}
+        headers = {"origin": self.origin, "x-csrf-token": self.csrf, "sec-fetch-site": "same-origin"}
         return await self.post(f"/api/v1/console/{path}", json=body if body is not None else {}, headers=headers)
 
     async def register(self, organisation: str = "株式会社客先", contact: str = "田中 一郎") -> str:

@@ -100,20 +100,6 @@ class CaseEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Appointment:
-    id: str
-    case_id: CaseId
-    starts_at: Instant
-    ends_at: Instant
-    note: str
-    made_at: Instant
-    by: OperatorId
-    cancelled_at: Instant | None
-    sequence: int = 0  # of the invitation: grows with every change
-    changed_at: Instant | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class ScopeItem:
     """One thing that support covers, or does not, and since when. Article: 3.1"""
 
@@ -181,13 +167,6 @@ class CaseRecords(Protocol):
     def add_entry(self, entry: CaseEntry) -> None: ...
     def entries(self, case_id: CaseId) -> list[CaseEntry]:
         """In order of time."""
-        ...
-
-    def add_appointment(self, appointment: Appointment) -> None: ...
-    def cancel_appointment(self, appointment_id: str, at: Instant) -> bool: ...
-    def appointments(self, case_id: CaseId) -> list[Appointment]: ...
-    def coming_appointments(self, operator_id: OperatorId, since: Instant, limit: int) -> list[Appointment]:
-        """Those of the cases that ``operator_id`` is on, the next first."""
         ...
 
     def scope(self, at: Instant) -> list[ScopeItem]: ...

@@ -40,6 +40,10 @@ class Act(StrEnum):
     CASE_CHANGED = "case_changed"
     REQUEST_DECLINED = "request_declined"
     CASE_DECLINED = "case_declined"
+    APPOINTMENT_MADE = "appointment_made"
+    APPOINTMENT_MOVED = "appointment_moved"
+    APPOINTMENT_CANCELLED = "appointment_cancelled"
+    APPOINTMENT_MAILED = "appointment_mailed"  # an invitation once more
     SCOPE_SET = "scope_set"
     ROUTINE_SET = "routine_set"
     NUMBER_ISSUED = "number_issued"

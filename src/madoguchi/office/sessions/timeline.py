@@ -47,6 +47,7 @@ _WORDED: Final[dict[str, dict[str, Key]]] = {  # fields whose values are words o
         "payment": "office.mask.payment",
         "customer": "office.mask.customer",
     },
+    "told": {"portal": "cases.told.portal", "phone": "cases.told.phone", "email": "cases.told.email"},
     "backup": {"yes": "office.backup.yes", "no": "office.backup.no", "unknown": "office.backup.unknown"},
 }
 
@@ -96,6 +97,8 @@ def _slot(slot: str, body: Mapping[str, Value], say: Words) -> str:
     value = body.get(slot, "")
     if slot in {"size", "bytes_used"} and isinstance(value, int):
         return say.size(value)
+    if slot in {"starts", "ends"} and isinstance(value, str):
+        return say.moment(from_iso(value))
     if slot == "word" and not value:
         return say("office.timeline.no_word")
     worded = _WORDED.get(slot, {}).get(str(value))

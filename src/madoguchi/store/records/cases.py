@@ -8,7 +8,6 @@ from sqlalchemy import Select, delete, func, insert, or_, select, tuple_, update
 
 from madoguchi.base.clock import Instant
 from madoguchi.office.cases.ports import (
-    Appointment,
     Case,
     CaseEntry,
     ScopeItem,
@@ -18,7 +17,6 @@ from madoguchi.office.ids import CaseId, CustomerId, OperatorId
 from madoguchi.store.records.rows import Register, values_of
 from madoguchi.store.tables.people import operators
 from madoguchi.store.tables.register import (
-    appointments,
     case_entries,
     case_members,
     cases,
@@ -121,28 +119,6 @@ class Cases(Register):
     def entries(self, case_id: CaseId) -> list[CaseEntry]:
         query = select(case_entries).where(case_entries.c.case_id == case_id)
         return self._many(CaseEntry, query.order_by(case_entries.c.at, case_entries.c.id))
-
-    def add_appointment(self, appointment: Appointment) -> None:
-        self._do(insert(appointments).values(**values_of(appointment)))
-
-    def cancel_appointment(self, appointment_id: str, at: Instant) -> bool:
-        here = (appointments.c.id == appointment_id, appointments.c.cancelled_at.is_(None))
-        return self._do(update(appointments).where(*here).values(cancelled_at=at)) == 1
-
-    def appointments(self, case_id: CaseId) -> list[Appointment]:
-        query = select(appointments).where(appointments.c.case_id == case_id).order_by(appointments.c.starts_at)
-        return self._many(Appointment, query)
-
-    def coming_appointments(self, operator_id: OperatorId, since: Instant, limit: int) -> list[Appointment]:
-        query = (
-            select(appointments)
-            .join(case_members, case_members.c.case_id == appointments.c.case_id)
-            .where(case_members.c.operator_id == operator_id)
-            .where(appointments.c.cancelled_at.is_(None), appointments.c.ends_at >= since)
-            .order_by(appointments.c.starts_at)
-            .limit(limit)
-        )
-        return self._many(Appointment, query)
 
     def scope(self, at: Instant) -> list[ScopeItem]:
         holds = (scope_items.c.since <= at, or_(scope_items.c.until.is_(None), scope_items.c.until > at))

@@ -10,6 +10,9 @@ from typing import Final
 from madoguchi.store.tables import (
     agreed_fees as _agreed_fees,  # noqa: F401  the tables of a room come to be when it is read
 )
+from madoguchi.store.tables import (
+    appointments as _appointments,  # noqa: F401  the tables of a room come to be when it is read
+)
 from madoguchi.store.tables import hours as _hours  # noqa: F401  the tables of a room come to be when it is read
 from madoguchi.store.tables import (
     integrations as _integrations,  # noqa: F401  the tables of a room come to be when it is read

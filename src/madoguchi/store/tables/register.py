@@ -94,21 +94,6 @@ case_entries = Table(
     Column("word", String(32), nullable=False),  # of a closed list that goes with the kind
 )
 
-appointments = Table(
-    "appointments",
-    metadata,
-    Column("id", String(32), primary_key=True),
-    Column("case_id", ForeignKey("cases.id"), nullable=False, index=True),
-    Column("starts_at", InstantText, nullable=False, index=True),
-    Column("ends_at", InstantText, nullable=False),
-    Column("note", String(200), nullable=False),
-    Column("made_at", InstantText, nullable=False),
-    Column("by", ForeignKey("operators.id"), nullable=False),
-    Column("cancelled_at", InstantText),
-    Column("sequence", Integer, nullable=False),  # of the invitation: grows with every change
-    Column("changed_at", InstantText),
-)
-
 scope_items = Table(
     "scope_items",
     metadata,

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from madoguchi.base.clock import Instant
 from madoguchi.base.word_keys import Key
+from madoguchi.office.appointments.concerns import Concerns
 from madoguchi.office.cases.ports import Case, CaseStatus, Category, Told
 from madoguchi.office.cases.service import SEE_EVERY_CASE, CaseFacts, CaseFile, Purpose
 from madoguchi.office.cases.work import UNDER_WAY, Colleague
@@ -19,6 +20,7 @@ from madoguchi.office.numbers.ports import Number
 from madoguchi.office.refusals import BadField, CustomerSuspended, NoSuchThing
 from madoguchi.rules.hours import is_off_hours, pattern_as_of
 from madoguchi.web.api.refusing import sentence, status_of
+from madoguchi.web.appointment_views import CaseAppointments, case_appointments
 from madoguchi.web.case_timeline import TimelineLine, timeline_lines
 from madoguchi.web.categories import (
     CASE_STATUS_KEYS,
@@ -72,6 +74,7 @@ class CaseView:
     is_under_way: bool
     assignee: str
     colleagues: tuple[Colleague, ...]
+    appointments: CaseAppointments
     timeline: tuple[TimelineLine, ...]
     routine: tuple[str, ...]  # a sentence for each limit that is passed
     told: dict[Told, Key]  # the ways in which this customer can be told of a reason
@@ -178,7 +181,13 @@ async def cancel_number(request: Request) -> Response:
 
 
 async def detail(
-    request: Request, visit: Visit, *, trouble: str = "", troubles: dict[str, Key] | None = None, status: int = 200
+    request: Request,
+    visit: Visit,
+    *,
+    trouble: str = "",
+    troubles: dict[str, Key] | None = None,
+    concerns: Concerns | None = None,
+    status: int = 200,
 ) -> Response:
     """The case's page; or the page again, with what was typed and why it cannot be used."""
     desk, now = visit.web.desk, visit.web.desk.clock.now()
@@ -224,6 +233,7 @@ async def detail(
         is_under_way=is_open,
         assignee=next((name for who, name in file.members if who == file.case.assignee_id), ""),
         colleagues=tuple(await run(desk.work.colleagues)) if may_work else (),
+        appointments=await case_appointments(visit, file, purpose, troubles or {}, concerns),
         timeline=tuple(timeline_lines(events, visit.say)),
         routine=tuple(routine_sentences(found, visit.say)),
         told={told: key for told, key in TOLD_KEYS.items() if has_page or told is not Told.PORTAL},

@@ -17,11 +17,13 @@ from madoguchi.office.queue.ports import RequestState, SupportRequest
 from madoguchi.office.queue.service import Likely, Taking
 from madoguchi.office.refusals import BadField, CustomerSuspended, NoSuchThing, RequestSettled
 from madoguchi.web.api.refusing import sentence
+from madoguchi.web.appointment_views import AppointmentRow, row_of
 from madoguchi.web.categories import CATEGORY_KEYS, KIND_KEYS, PHASE_KEYS
 from madoguchi.web.pages.done import done_text
 from madoguchi.web.visit import Visit, redirect, run, visit_of
 
 SUBJECT_LIMIT: Final = 60
+COMING: Final = 5
 NEW: Final = "new"
 FIELDS: Final = ("whose", "category", "subject", "kind", "reason")
 
@@ -31,6 +33,7 @@ class QueueView:
     waiting: tuple[SupportRequest, ...]
     count: int
     floor: Floor
+    coming: tuple[AppointmentRow, ...]
     done: str
 
 
@@ -51,8 +54,12 @@ async def queue(request: Request) -> Response:
     visit = visit_of(request)
     desk = visit.web.desk
     waiting, count = await run(desk.queue.waiting)
-    floor = await run(desk.queue.floor, visit.person, desk.clock.now())
-    view = QueueView(tuple(waiting), count, floor, done_text(request, visit))
+    now = desk.clock.now()
+    floor = await run(desk.queue.floor, visit.person, now)
+    coming = tuple(
+        row_of(one, visit.say, now) for one in await run(desk.appointments.coming, visit.person, now, COMING)
+    )
+    view = QueueView(tuple(waiting), count, floor, coming, done_text(request, visit))
     return visit.page("office/queue.html", view=view, category_keys=CATEGORY_KEYS, phase_keys=PHASE_KEYS)
 
 
