@@ -16,7 +16,7 @@ from tests.journeys.customer import until
 NAMES = {"view": "見る", "control": "操作", "clipboard": "クリップボード", "files": "ファイル"}
 NUMBERS = {"view": 1, "control": 2, "clipboard": 3, "files": 4}
 FOUR = re.compile(r"^\d{4}$")
-TABS = {"chat": "チャット", "files": "ファイル", "clipboard": "クリップボード", "case": "案件"}
+TABS = {"chat": "チャット", "requests": "お願い", "files": "ファイル", "clipboard": "クリップボード", "case": "案件"}
 
 
 @dataclass(slots=True)

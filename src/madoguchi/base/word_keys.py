@@ -246,6 +246,7 @@ Key: TypeAlias = Literal[
     "cases.entry.request_taken_back",
     "cases.entry.session",
     "cases.entry.status",
+    "cases.entry.unnamed",
     "cases.field.has_it",
     "cases.field.no_portal",
     "cases.hand_over",

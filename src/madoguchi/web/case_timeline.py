@@ -18,6 +18,7 @@ _NAMED: Final[dict[EntryKind, Key]] = {
     EntryKind.JOINED: "cases.entry.joined",
     EntryKind.LEFT: "cases.entry.left",
 }
+_WORDED: Final = frozenset({EntryKind.OPENED, EntryKind.STATUS, EntryKind.CATEGORY, EntryKind.DECLINED})
 _WRITTEN: Final[dict[EntryKind, tuple[Key, str]]] = {
     EntryKind.NOTE: ("cases.entry.note", "document"),
     EntryKind.CONSULTATION: ("cases.entry.consultation", "people"),
@@ -63,8 +64,10 @@ def _line(event: WrittenDown | Issued | Begun, say: Words) -> TimelineLine:
             return TimelineLine(at, by, "session", "live", text, session.note, f"/office/sessions/{session.id}")
 
 
-def _told(entry: CaseEntry, say: Words) -> tuple[str, str, str]:
+def _told(entry: CaseEntry, say: Words) -> tuple[str, str, str]:  # noqa: PLR0911 - one for each kind
     """Icon, sentence, and what was written."""
+    if entry.kind in _WORDED and not entry.word:  # an older version of the program was at work in between
+        return "changed", say("cases.entry.unnamed"), entry.text
     match entry.kind:
         case EntryKind.OPENED:
             return "folder", say(CAME_KEYS[Came(entry.word)]), ""
