@@ -1,4 +1,5 @@
-"""How quick the office's pages are with 1,000 customers and 100,000 sessions: ``python -m bench.office [--pages N]``.
+"""How quick the office's pages are with 1,000 customers, 100,000 sessions, 50 customers waiting, 400 appointments and operators with
+200 open cases and more: ``python -m bench.office [--pages N] [--only /office /office/queue …]``.
 
 Every page of the office without a parameter in its address, and one customer, case and session of the many, each asked for
 again and again, as operator and as admin, through the whole application (doors, database, templates) without a socket. JSON
@@ -16,7 +17,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import aclosing
 from datetime import timedelta
 from pathlib import Path
@@ -35,6 +36,7 @@ from tests.office_world import MONDAY_TEN, whole_dialogue
 
 LIMIT_MS = 100.0
 CUSTOMERS, CASES, SESSIONS, OPERATORS = 1_000, 20_000, 100_000, 20
+WAITING, APPOINTMENTS = 50, 400
 WITHOUT_LIST = ("/new", "/settings", "/rates", "/week")  # forms
 Rows = list[dict[str, Any]]
 
@@ -42,12 +44,15 @@ Rows = list[dict[str, Any]]
 def main() -> int:
     wishes = argparse.ArgumentParser(description=__doc__)
     wishes.add_argument("--pages", type=int, default=40, help="how often each page is asked for")
+    wishes.add_argument(
+        "--only", nargs="*", default=(), help="addresses of the pages to measure; without it every page"
+    )
     asked = wishes.parse_args()
     with tempfile.TemporaryDirectory(prefix="madoguchi-bench-") as folder:
-        return asyncio.run(measure(Path(folder), asked.pages))
+        return asyncio.run(measure(Path(folder), asked.pages, asked.only))
 
 
-async def measure(folder: Path, often: int) -> int:
+async def measure(folder: Path, often: int, only: Collection[str]) -> int:
     site = make_site(folder)
     try:
         began = time.monotonic()
@@ -58,6 +63,8 @@ async def measure(folder: Path, often: int) -> int:
         for role, login in ((OperatorRole.OPERATOR, "yamada"), (OperatorRole.ADMIN, "suzuki")):
             async with aclosing(await site.signed_in(login, role)) as browser:
                 for page in pages(ids):
+                    if only and page not in only:
+                        continue
                     if (row := await ask(browser, role.value, page, often)) is not None:
                         found.append(row)
                         print(json.dumps(row), flush=True)
@@ -117,7 +124,12 @@ async def populate(site: Site) -> dict[str, Any]:
     async with aclosing(await site.signed_in("yamada")) as browser:
         customer = await browser.register("株式会社客先 0000")
         case = await browser.open_case(customer)
+        await browser.submit(f"/office/cases/{case}/appointments", on="2026-01-06", clock="14:00", minutes="60")
         number = await browser.issue(case)
+    async with aclosing(site.browser()) as visitor:
+        await visitor.get("/support")
+        typed = {"organisation": "株式会社客先 0000", "contact": "田中 一郎", "phone": "03-1111-2222"}
+        await visitor.submit("/support", **typed, about="印刷できません。" * 20)
     session = make_session(site, people[0], number)
     engine = open_engine(site.app.settings.database_at)
     with writing(engine) as connection:
@@ -189,6 +201,19 @@ def multiply(connection: Connection, operators: list[str]) -> int:
     put(
         "case_members",
         (member | {"case_id": one["id"], "operator_id": operators[n % len(operators)]} for n, one in enumerate(cases)),
+    )
+    request, appointment = the("support_requests"), the("appointments")
+    put(
+        "support_requests",
+        (
+            {key: renamed(value, n) for key, value in request.items()}
+            | {"id": fresh(), "reference_sha256": secrets.token_hex(32), **when(request, n)}
+            for n in some(WAITING)
+        ),
+    )
+    put(
+        "appointments",
+        (appointment | {"id": fresh(), "case_id": cases[n % len(cases)]["id"]} for n in some(APPOINTMENTS)),
     )
     number, attempt, session = the("numbers"), the("attempts"), the("sessions")
     whose = [
