@@ -3,6 +3,7 @@ hours are the provider's own, set so that they end within seconds. Article: 3.3"
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime, timedelta
 from datetime import time as clock_time
 
@@ -13,8 +14,11 @@ from madoguchi.base.clock import SystemClock
 from madoguchi.office.fees.ports import SetRates
 from madoguchi.office.fees.service import RatesFacts
 from madoguchi.office.hours.ports import SetWeek
+from madoguchi.office.ids import CaseId
+from madoguchi.office.numbers.ports import Number as IssuedNumber
 from madoguchi.rules.fees import OFF_HOURS_KINDS
 from madoguchi.rules.hours import Opening, WeekPattern, day_in_japan
+from madoguchi.wire.number import Number, draw_secret
 from tests.journeys.customer import until
 from tests.journeys.world import World
 
@@ -23,15 +27,15 @@ ALWAYS = ((Opening(clock_time(0), clock_time(0)),),) * 7
 NEVER = ((),) * 7
 
 
-def prices(world: World) -> None:
-    """2,000 yen for each quarter of an hour begun, 10 % tax, from now on."""
+def prices(world: World, minutes: int = 15, yen: int = 2000) -> None:
+    """``yen`` for each unit of so many minutes begun, 10 % tax, from now on."""
     opened = open_office(world.settings)
     now = SystemClock().now()
     with opened.shelf.reading() as books:
         actor = books.operators.by_login(world.office.login.login)
     assert actor is not None
     today = day_in_japan(now).isoformat()
-    facts = RatesFacts(today, "15", "up", "1", dict.fromkeys(OFF_HOURS_KINDS, "2000"))
+    facts = RatesFacts(today, str(minutes), "up", "1", dict.fromkeys(OFF_HOURS_KINDS, str(yen)))
     assert isinstance(opened.desk.fees.set_rates(actor, facts, now), SetRates)
     opened.desk.fees.set_tax(actor, today, "10", now)
     opened.shelf.close()
@@ -78,23 +82,50 @@ def test_ignored_at_the_boundary_then_agreed_then_taken_back(stage: World):
 
 
 def test_outside_the_hours_nothing_begins_without_a_yes(stage: World):
+    """No to the fee: nothing begins and nothing is charged. Then yes up to an amount: work pauses there, and a new yes lets it go on."""
     world = stage
-    prices(world)
+    prices(world, minutes=1, yen=100)
     hours(world, (0, False))
-    world.operator()
+    page = world.operator()
     customer = world.host()
     customer.type_number()
     customer.sees("いまは営業時間外です。作業には料金がかかります。")
-    forward = until("the way forward", lambda: customer.find("次へ"))
-    assert not forward["enabled"]
-    customer.write("ここで止める金額", "5000")
+    assert not until("the way forward", lambda: customer.find("次へ"))["enabled"]
+    customer.click("同意しない")
+    customer.sees("時間外のご同意がなく終わりました")
+    customer.sees("0 円（税込）")
+    assert world.wrote("declined")["reason"] == "fee"
+    assert not {"agreed", "connected", "fee:agreed"} & set(world.kinds())
+
+    number, spoken = another_number(world)
+    page.goto(f"{world.base}/console/{number}#secret={spoken.secret}")
+    customer = world.host(spoken.spoken)
+    customer.type_number()
+    customer.write("ここで止める金額", "110")
     customer.click("営業時間外の料金に同意します")
     customer.agree()
     customer.sees("画面を見ています")
     kinds = world.kinds()
     assert kinds.index("agreed") < kinds.index("fee:agreed") < kinds.index("connected") < kinds.index("grant:allowed")
-    assert world.said("fee:agreed")[0]["stop_at"] == 5000
-    customer.sees("5,000 円で止まります")
-    customer.sees("かかっています: 2,200 円")
+    assert world.said("fee:agreed")[0]["stop_at"] == 110
+    customer.sees("110 円で止まります")
+    customer.sees("かかっています: 110 円")
+    customer.sees("営業時間外のため、一時停止しています。料金に同意して続けますか。", seconds=75)
+    page.get_by_text("お客様の同意がないため、一時停止しています").first.wait_for()
+    assert world.wrote("work:rested")["why"] == "off_hours"
+    customer.click("料金に同意する")
+    customer.sees("画面を見ています")
+    world.wrote("work:resumed")
+    customer.sees("かかっています: 220 円")
     customer.click("終了")
-    customer.sees("2,200 円（税込）")
+    customer.sees("220 円（税込）")
+
+
+def another_number(world: World) -> tuple[str, Number]:
+    """Its id, and the number itself, for the same case, by the office's own service."""
+    with world.desk() as desk:
+        actor = desk.operators.by_login(world.office.login.login)
+        assert actor is not None
+        number = desk.numbers.issue(actor, CaseId(world.office.case_path.rsplit("/", 1)[1]), desk.clock.now())
+        assert isinstance(number, IssuedNumber), number
+    return number.id, Number(number.routing, draw_secret(secrets.token_bytes))

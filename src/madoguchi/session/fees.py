@@ -94,7 +94,9 @@ class FeeTimes:
 
     closes: Tick | None = None  # the hours end; in the past when they have ended
     opens: Tick | None = None  # they begin again
-    stops: Tick | None = None  # what was agreed for it ends: the amount to stop at, or the quote's own end
+    stops: Tick | None = (
+        None  # what was agreed for it ends: the amount to stop at, or the quote's own end; None: nothing is agreed
+    )
     quote: str = ""  # SHA-256 of what is offered for it
 
 
@@ -157,7 +159,8 @@ class Fees:
         if self._until is not None and now >= self._until:
             return FeeAct.TIME_OUT
         if fee in OUTSIDE:
-            runs_out = fee is Fee.CHARGED and times.stops is not None and now >= times.stops
+            # No end is told for what is not agreed any more: the office may say so before the clock does.
+            runs_out = fee is Fee.CHARGED and (times.stops is None or now >= times.stops)
             return FeeAct.RUN_OUT if runs_out else None
         if left <= 0:
             return FeeAct.CLOSE

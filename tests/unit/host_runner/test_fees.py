@@ -326,6 +326,36 @@ async def test_a_yes_takes_effect_when_it_is_on_record_and_known_until_when_it_h
     assert {kind for kind, _ in around.written[-2:]} == {"work:rested", "fee:ran_out"}
 
 
+async def charged() -> Around:
+    """Work goes on outside the hours, agreed for sixty seconds from the boundary on."""
+    around = await connected(before=-1)
+    writing = await agreed(around)
+    around.plan |= {"stop_at": 5_000, "stops_at": iso(NOON + timedelta(seconds=60))}
+    assert around.durable is not None
+    around.durable.set_result(True)
+    await writing
+    assert around.eyes.is_open
+    return around
+
+
+async def test_it_stops_when_the_office_says_first_that_nothing_is_agreed_any_more():
+    """The office looks from the next whole second on, so its word may come before the clock's."""
+    around = await charged()
+    around.plan |= {"stop_at": 0, "stops_at": ""}
+    await around.fees.refresh()
+    assert around.law.fee is Fee.STOPPED
+    assert not around.eyes.is_open
+
+
+async def test_an_older_word_that_comes_late_takes_nothing_back():
+    """Two looks were under way: the one from before the yes is answered last."""
+    around = await charged()
+    around.plan |= {"at": iso(NOON + timedelta(milliseconds=500)), "stop_at": 0, "stops_at": ""}
+    await around.fees.refresh()
+    assert around.law.fee is Fee.CHARGED
+    assert around.fees.meter().stop_at == 5_000
+
+
 async def test_a_yes_that_the_office_did_not_write_opens_nothing():
     around = await connected(before=-1)
     writing = await agreed(around)

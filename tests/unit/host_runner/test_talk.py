@@ -99,8 +99,15 @@ class Office:
     """Gives tickets, or says that the number is over."""
 
     over = False
+    ended = False
+
+    def __init__(self) -> None:
+        self.asked = 0
 
     async def ticket(self) -> Ticket:
+        self.asked += 1
+        if self.ended:
+            raise OfficeRefusal("session_ended")
         if self.over:
             raise OfficeRefusal("number_not_valid")
         return Ticket("ws://relay", b"again")
@@ -246,3 +253,18 @@ async def test_a_number_that_is_over_meanwhile_is_not_waited_for(stage: Stage):
     stage.office.over = True
     wire.cut()
     assert await stage.over() is Reason.GONE
+
+
+async def test_for_a_session_that_is_over_no_more_tickets_are_asked_for(stage: Stage):
+    wire = await stage.wire()
+    end = console(ByNumber(SECRET))
+    await until_their_tag(wire, end)
+    wire.say(*end.confirm())
+    introduce(wire, end)
+    async with asyncio.timeout(5):
+        await stage.opened.wait()
+    stage.office.ended = True
+    wire.cut()
+    async with asyncio.timeout(5):
+        await stage.running
+    assert stage.office.asked == 1

@@ -120,7 +120,7 @@ export class Fees {
     const ahead = closes !== undefined && (opens === undefined || now < opens);
     if (!ahead || (OUTSIDE.includes(fee) && left > 0)) return fee === NONE ? null : "open";
     if (this.#until !== null && now >= this.#until) return "time_out";
-    if (OUTSIDE.includes(fee)) return fee === CHARGED && stops !== undefined && now >= stops ? "run_out" : null;
+    if (OUTSIDE.includes(fee)) return fee === CHARGED && (stops === undefined || now >= stops) ? "run_out" : null;
     if (left <= 0) return "close";
     if (left <= ASK_SECONDS) return fee === NONE || fee === WARNED ? "ask" : null;
     return left <= WARN_SECONDS && fee === NONE ? "warn" : null;

@@ -118,7 +118,10 @@ class SessionFees:
     async def refresh(self) -> FeePlan:
         """The plan as it is now; the law hears of its times."""
         asked = self._parts.clock.tick()
-        self._plan = plan = read_plan(await self._parts.office.fee_plan(), self._session, asked)
+        plan = read_plan(await self._parts.office.fee_plan(), self._session, asked)
+        if self._plan is not None and plan.at < self._plan.at:
+            return self._plan  # it was said before the yes that the newer one knows
+        self._plan = plan
         self._parts.law.fee_plan(plan.times)
         if self._asks and self._parts.law.fee in ON_SCREEN:
             self.ask()

@@ -100,7 +100,10 @@ class Talk:
                 await self._drop_line()
             if not self._may_come_back:
                 raise PeerError(Reason.GONE, "the line ended before the handshake was done")
-            place = await self._new_ticket()
+            again = await self._new_ticket()
+            if again is None:
+                return
+            place = again
 
     @property
     def _may_come_back(self) -> bool:
@@ -124,10 +127,12 @@ class Talk:
         if self._line is not None:
             await self._line.leave(reason)
 
-    async def _new_ticket(self) -> Ticket:
-        """A ticket for the next attachment: asked for again and again, until the law's own clock ends the session."""
+    async def _new_ticket(self) -> Ticket | None:
+        """A ticket for the next attachment: asked for again and again; None when the session has ended."""
         for wait in itertools.chain(BACK_OFF_SECONDS, itertools.repeat(BACK_OFF_SECONDS[-1])):
             await asyncio.sleep(wait)
+            if self._law.ended is not None:
+                return None
             try:
                 return await self._office.ticket()
             except Unavailable as away:
@@ -138,6 +143,7 @@ class Talk:
                     raise PeerError(Reason.GONE, "the number leads nowhere any more") from refused
                 if refused.code == "session_ended":
                     self._law.stop(By.OFFICE, _ending_told(refused))
+                    return None
         raise AssertionError("unreachable")
 
     def _went_down(self) -> None:
