@@ -28,6 +28,9 @@ def demo(
     virtual: Annotated[
         bool, typer.Option("--virtual", help="Use a virtual desktop even when this machine has a screen.")
     ] = False,
+    off_hours: Annotated[
+        bool, typer.Option("--off-hours", help="Outside the support hours: the customer is asked about the fee first.")
+    ] = False,
     language: Annotated[Tongue, typer.Option(help="The customer's program's language.")] = Tongue.JA,
     data_dir: Annotated[Path | None, typer.Option(help="Keep the office in this new folder.")] = None,
 ) -> None:
@@ -38,6 +41,7 @@ def demo(
         agree=agree,
         virtual=virtual,
         language=language.value,
+        off_hours=off_hours,
         data_dir=data_dir,
     )
     sys.exit(run_demo(wishes, lambda text: typer.echo(text, err=as_json)))

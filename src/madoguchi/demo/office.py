@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from enum import StrEnum
 from importlib import resources
 from pathlib import Path
 from typing import Final, TypeVar
@@ -20,12 +21,18 @@ from madoguchi.office.cases.service import CaseFacts
 from madoguchi.office.customers.ports import CustomerKind, CustomerStatus
 from madoguchi.office.customers.service import ContactFacts, CustomerFacts, CustomerWithContacts
 from madoguchi.office.desk import Desk
+from madoguchi.office.fees.ports import SetRates, SetTax
+from madoguchi.office.fees.service import RatesFacts
+from madoguchi.office.hours.ports import SetWeek
+from madoguchi.office.hours.service import WeekFacts
 from madoguchi.office.numbers.ports import Number
 from madoguchi.office.operators.ports import OperatorRole
 from madoguchi.office.operators.service import CreatedOperator, NewOperator
 from madoguchi.office.provider.build import BuildKind, build_facts
 from madoguchi.office.provider.ports import Provider
 from madoguchi.office.terms.ports import TermsVersion
+from madoguchi.rules.fees import OFF_HOURS_KINDS
+from madoguchi.rules.hours import day_in_japan
 from madoguchi.rules.terms import PlacesRefused, fill
 from madoguchi.web.settings import Settings
 from madoguchi.wire.number import Number as SpokenNumber
@@ -38,6 +45,7 @@ HOURS: Final = {
     Language.JA: "平日 9:00〜12:00、13:00〜18:00",
     Language.EN: "weekdays 9:00–12:00 and 13:00–18:00 (Japan time)",
 }
+UNIT_MINUTES, UNIT_YEN, TAX_PERCENT = "30", "4000", "10"
 FEE: Final = {Language.JA: "30分ごとに 4,000円（税別）", Language.EN: "4,000 yen for each 30 minutes, plus tax"}
 CLOSED: Final = {Language.JA: "土曜日、日曜日、祝日", Language.EN: "Saturdays, Sundays and national holidays"}
 COURT: Final = {Language.JA: "東京地方裁判所", Language.EN: "the Tokyo District Court"}
@@ -65,8 +73,18 @@ class DemoOffice:
     build_file: Path
 
 
-def make_office(settings: Settings, *, with_number: bool, kind: BuildKind = BuildKind.DEMO) -> DemoOffice:
-    """Make it in the settings' data folder, which must be new."""
+class Hours(StrEnum):
+    """What the demo's time of day is, whatever the clock shows."""
+
+    INSIDE = "inside"
+    OUTSIDE = "outside"
+
+
+def make_office(
+    settings: Settings, *, with_number: bool, kind: BuildKind = BuildKind.DEMO, hours: Hours | None = None
+) -> DemoOffice:
+    """Make it in the settings' data folder, which must be new. With ``hours`` it has the terms' fee, and is open all day or
+    not at all; without, it has no fee and the terms' own week."""
     initialise(settings.data_dir)
     opened = open_office(settings)
     try:
@@ -76,6 +94,8 @@ def make_office(settings: Settings, *, with_number: bool, kind: BuildKind = Buil
         texts = {language: _terms(desk, language, settings.public_url) for language in Language}
         _made(desk.terms.publish_first("1.0", texts, now), TermsVersion)
         created, password = _operator(desk)
+        if hours is not None:
+            _fee(desk, created.operator, hours)
         customer = _customer(desk, created.operator)
         case = _case(desk, created.operator, customer)
         number, spoken = _number(desk, created.operator, case) if with_number else (None, None)
@@ -125,6 +145,16 @@ def _operator(desk: Desk) -> tuple[CreatedOperator, str]:
     password = secrets.token_urlsafe(12)
     new = NewOperator("sato", "佐藤 花子", PROVIDER[0], OperatorRole.OPERATOR, password)
     return _made(desk.operators.create(new, PROVIDER[1], desk.clock.now()), CreatedOperator), password
+
+
+def _fee(desk: Desk, operator: Actor, hours: Hours) -> None:
+    now = desk.clock.now()
+    today = day_in_japan(now).isoformat()
+    rates = RatesFacts(today, UNIT_MINUTES, "up", "1", dict.fromkeys(OFF_HOURS_KINDS, UNIT_YEN))
+    _made(desk.fees.set_rates(operator, rates, now), SetRates)
+    _made(desk.fees.set_tax(operator, today, TAX_PERCENT, now), SetTax)
+    day = "0:00-24:00" if hours is Hours.INSIDE else ""
+    _made(desk.hours.set_week(operator, WeekFacts(today, [day] * 7, closed_on_holidays=False), now), SetWeek)
 
 
 def _customer(desk: Desk, operator: Actor) -> CustomerWithContacts:

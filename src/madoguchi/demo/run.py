@@ -20,7 +20,7 @@ import httpx
 
 from madoguchi.base.errors import Unavailable
 from madoguchi.demo.desktop import Desktop, real_desktop, virtual_desktop
-from madoguchi.demo.office import DemoOffice, make_office
+from madoguchi.demo.office import DemoOffice, Hours, make_office
 from madoguchi.demo.processes import Processes
 from madoguchi.web.settings import Settings
 
@@ -36,6 +36,7 @@ class Wishes:
     agree: bool = False
     virtual: bool = False
     language: str = "ja"
+    off_hours: bool = False
     data_dir: Path | None = None
 
 
@@ -121,7 +122,9 @@ def start(wishes: Wishes, folder: Path, data_dir: Path, processes: Processes, sa
     settings = Settings(data_dir=data_dir, public_url=base, listen_port=port, demo=True)
     say("Making an office with an operator, a customer and terms in force …")
     try:
-        office = make_office(settings, with_number=wishes.with_number)
+        office = make_office(
+            settings, with_number=wishes.with_number, hours=Hours.OUTSIDE if wishes.off_hours else Hours.INSIDE
+        )
     except FileExistsError:
         raise Unavailable(f"{data_dir} is in use already; please name a new folder") from None
     say("Starting the server …")
