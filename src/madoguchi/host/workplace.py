@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from madoguchi.host.port import HiddenWindow, Image, Target
+from madoguchi.host.port import HiddenPlace, HiddenWindow, Image, Target
 from madoguchi.wire.codec import Message
 from madoguchi.wire.vocabulary import Pause
 
@@ -46,6 +46,18 @@ class Workplace(Protocol):
 
     def show_window(self, number: int) -> None:
         """The customer shows a window, whoever hid it (a number of ``HiddenWindow``)."""
+        ...
+
+    def conceal(self, window: int) -> None:
+        """A window of ours, not open yet, is for the customer's eyes alone (``DrawPlace``)."""
+        ...
+
+    def hide_place(self, place: HiddenPlace) -> None:
+        """The customer hides a place of the screen."""
+        ...
+
+    def show_place(self, place: HiddenPlace) -> None:
+        """The customer hides it no more."""
         ...
 
     def open_eyes(self) -> None: ...

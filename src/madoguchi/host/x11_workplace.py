@@ -14,6 +14,7 @@ from typing import Final
 
 from madoguchi.base.clock import Clock, Tick
 from madoguchi.host.capture.port import TargetGone
+from madoguchi.host.capture.rect import Rect
 from madoguchi.host.capture.x11 import X11Screen
 from madoguchi.host.encode.picture import Listener, PictureThread
 from madoguchi.host.guard.expected import Expected
@@ -23,7 +24,7 @@ from madoguchi.host.inject.x11 import Surroundings, X11Injector
 from madoguchi.host.mask.masks import Masks
 from madoguchi.host.mask.port import NoMask
 from madoguchi.host.mask.x11_watcher import X11Watcher
-from madoguchi.host.port import Image, Target
+from madoguchi.host.port import HiddenPlace, Image, Target
 from madoguchi.host.workplace import WorkplaceHooks
 from madoguchi.wire.codec import Message
 from madoguchi.wire.conversation import Button, Key, Pointer, ReleaseAll, Type, Wheel
@@ -85,6 +86,15 @@ class X11Workplace:
 
     def show_window(self, number: int) -> None:
         self._masks.show(number)
+
+    def conceal(self, window: int) -> None:
+        self._masks.conceal(window)
+
+    def hide_place(self, place: HiddenPlace) -> None:
+        self._masks.hide_area(_rect_of(place))
+
+    def show_place(self, place: HiddenPlace) -> None:
+        self._masks.show_area(_rect_of(place))
 
     # --- eyes and hands -----------------------------------------------------------------------------------------------
 
@@ -214,3 +224,7 @@ class _Inputs:
                     return
                 message = self._waiting.popleft()
             self._perform(message)
+
+
+def _rect_of(place: HiddenPlace) -> Rect:
+    return Rect(place.x, place.y, place.width, place.height)

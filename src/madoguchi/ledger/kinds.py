@@ -81,7 +81,10 @@ _WORK: Final = Fields(
         ),
     }
 )
-_MASK: Final = Fields({"cause": OneOf(frozenset(cause.value for cause in Cause)), "topic": Text(64)})
+MASK_PLACE: Final = "place"  # drawn by the customer; a window's masks are of a cause
+_MASK: Final = Fields(
+    {"cause": OneOf(frozenset({Cause.RULE.value, Cause.CUSTOMER.value, MASK_PLACE})), "topic": Text(64)}
+)
 _ASKED: Final[dict[str, Shape]] = {"minutes": Whole(), "purpose": Text(4096)}
 
 

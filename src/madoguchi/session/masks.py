@@ -69,6 +69,7 @@ class Cause(StrEnum):
     CUSTOMER = "customer"
     NOTICE = "notice"
     UNKNOWN = "unknown"  # nothing is known of it (yet)
+    DRAWING = "drawing"  # our own: the customer sees their screen in it and draws a place to hide
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +85,12 @@ class Hiding:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The customer's own: windows to hide, windows to show in spite of a rule, whether notifications may be seen."""
+    """The customer's own: windows to hide, windows to show in spite of a rule. ``concealed``: windows of our own in which the
+    customer sees what is hidden."""
 
     hidden: frozenset[int] = frozenset()
     shown: frozenset[int] = frozenset()
+    concealed: frozenset[int] = frozenset()
 
 
 @lru_cache(maxsize=4_096)
@@ -109,10 +112,16 @@ def title_matches(pattern: str, title: str) -> bool:
 
 def hiding_of(facts: Facts, rules: Sequence[Rule], choice: Choice) -> Hiding | None:
     """Why this window, looked at alone, is hidden. The customer's own wish comes first, whatever the rules say."""
+    if facts.number in choice.concealed:
+        return Hiding(Cause.DRAWING, "", facts.number)
     if facts.number in choice.hidden and not facts.is_ours:
         return Hiding(Cause.CUSTOMER, "", facts.number, facts.title)
     if facts.is_ours or facts.number in choice.shown:
         return None
+    return _unasked(facts, rules)
+
+
+def _unasked(facts: Facts, rules: Sequence[Rule]) -> Hiding | None:
     if facts.is_notice:
         return Hiding(Cause.NOTICE, "", facts.number)
     met = [rule for rule in rules if _meets(rule, facts)]

@@ -339,11 +339,33 @@ def test_a_place_that_the_customer_hides_and_a_notification(plain: str, client: 
         masks.hide_area(Rect(290, 290, 120, 120))
         assert not has_secret(pixels_of(screen))
         assert not has_secret(pixels_of(screen, Target(Sharing.WINDOW, window, "", 100, 100)))
-        masks.show_areas()
+        masks.show_area(Rect(290, 290, 120, 120))
         assert has_secret(pixels_of(screen))
         kind = client.atom("_NET_WM_WINDOW_TYPE_NOTIFICATION")
         client.core.ChangeProperty(0, window, client.atom("_NET_WM_WINDOW_TYPE"), 4, 32, 1, [kind])
         client.sync()
+        assert not has_secret(pixels_of(screen))
+        client.core.DestroyWindow(window)
+        client.sync()
+    finally:
+        screen.close()
+
+
+def test_the_window_to_draw_in_is_never_seen_and_a_closed_window_stays_hidden_for_those_who_hear_late(
+    plain: str, client: XClient
+) -> None:
+    masks = Masks([])
+    screen = X11Screen(plain, tick, masks)
+    try:
+        window = client.window(300, 300, 100, 100, title="x", override=True, colour=SECRETS[0])
+        eventually(lambda: has_secret(pixels_of(screen)))
+        masks.show(window)
+        masks.conceal(window)
+        assert not has_secret(pixels_of(screen))
+        masks.hide(window)
+        before = masks.version
+        masks.gone(window)
+        assert masks.version == before
         assert not has_secret(pixels_of(screen))
         client.core.DestroyWindow(window)
         client.sync()

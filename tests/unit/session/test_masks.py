@@ -140,6 +140,15 @@ def test_notifications_are_hidden_and_our_own_windows_never() -> None:
     assert {top: why.cause for top, why in hidings(windows, READY, NOBODY).items()} == {1: Cause.NOTICE}
 
 
+def test_a_concealed_window_is_hidden_although_it_is_ours_and_takes_no_other_with_it() -> None:
+    windows = {
+        1: [Facts(1, 11, ("madoguchi",), "draw", is_ours=True, is_popup=True)],
+        2: [Facts(2, 11, ("madoguchi",), "bar", is_ours=True, is_popup=True)],
+    }
+    found = hidings(windows, READY, Choice(shown=frozenset({1}), concealed=frozenset({1})))
+    assert {top: why.cause for top, why in found.items()} == {1: Cause.DRAWING}
+
+
 def test_rules_travel_whole_and_nothing_else_is_taken() -> None:
     assert rules_from(rules_document(READY)) == READY
     for wrong in (

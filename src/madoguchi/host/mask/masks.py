@@ -8,6 +8,7 @@ operator's. Article: 5.1
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from threading import Lock
 
 from madoguchi.host.capture.rect import Rect
@@ -67,23 +68,30 @@ class Masks:
         """The customer hides a window."""
         with self._lock:
             now = self._choice
-            self._choice = Choice(now.hidden | {number}, now.shown - {number})
+            self._choice = replace(now, hidden=now.hidden | {number}, shown=now.shown - {number})
         self._changed()
 
     def show(self, number: int) -> None:
         """The customer shows a window, whoever hid it."""
         with self._lock:
             now = self._choice
-            self._choice = Choice(now.hidden - {number}, now.shown | {number})
+            self._choice = replace(now, hidden=now.hidden - {number}, shown=now.shown | {number})
+        self._changed()
+
+    def conceal(self, number: int) -> None:
+        """A window of our own in which the customer sees their whole screen: the operator does not, as long as it lives."""
+        with self._lock:
+            self._choice = replace(self._choice, concealed=self._choice.concealed | {number})
         self._changed()
 
     def gone(self, number: int) -> None:
-        """The window is closed: its number may be given to another one, which nobody chose."""
+        """The window is closed: its number may be given to another one, which the customer did not choose to show. Hidden it
+        stays: what it left standing is not painted over yet, and those who hear of its end later must still know."""
         with self._lock:
             now = self._choice
-            if number not in now.hidden | now.shown:
+            if number not in now.shown:
                 return
-            self._choice = Choice(now.hidden - {number}, now.shown - {number})
+            self._choice = replace(now, shown=now.shown - {number})
         self._changed()
 
     def hide_area(self, area: Rect) -> None:
@@ -92,10 +100,10 @@ class Masks:
             self._areas = (*self._areas, area)
         self._changed()
 
-    def show_areas(self) -> None:
-        """The customer hides no places any more."""
+    def show_area(self, area: Rect) -> None:
+        """The customer hides this place no more; another one that lies over it stays."""
         with self._lock:
-            self._areas = ()
+            self._areas = tuple(one for one in self._areas if one != area)
         self._changed()
 
     def _changed(self) -> None:

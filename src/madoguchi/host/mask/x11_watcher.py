@@ -57,14 +57,26 @@ class X11Watcher:
         self._display.close()
 
     def _run(self) -> None:
-        with suppress(xcffib.ConnectionException):
-            self._display.core.GrabServer()
+        try:
+            with suppress(xcffib.ConnectionException):
+                self._begin()
+                while not self._closed:
+                    self._hear()
+                    self._look()
+                    self._bell.wait(self._display.fileno(), LOOK_SECONDS)
+        finally:
+            if not self._closed:
+                self._guarded()  # nobody watches any more: the session is held
+
+    def _begin(self) -> None:
+        core = self._display.core
+        core.GrabServer()
+        try:
             self._windows.begin()
-            self._display.core.UngrabServer()
-            while not self._closed:
-                self._hear()
-                self._look()
-                self._bell.wait(self._display.fileno(), LOOK_SECONDS)
+        finally:
+            if not self._display.conn.has_error():
+                core.UngrabServer()
+                self._display.conn.flush()
 
     def _hear(self) -> None:
         while True:

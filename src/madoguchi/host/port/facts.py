@@ -36,12 +36,23 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class HiddenWindow:
-    """A window whose pixels do not leave, and why. ``title`` is for the customer's eyes alone. Article: 5.1"""
+    """A window whose pixels do not leave, and why. ``title`` is for the customer's eyes alone: no window of
+    ours that the operator may see says it. Article: 5.1"""
 
     number: int
     cause: Cause
     topic: str  # the rule's; empty when the customer hid it
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenPlace:
+    """A place of the screen that the customer drew: in the whole desktop's own pixels. Article: 5.1"""
+
+    x: int
+    y: int
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from madoguchi.host.port.facts import (
     CaseFacts,
     FeeMeter,
     FeeQuote,
+    HiddenPlace,
     HiddenWindow,
     Image,
     Provider,
@@ -99,6 +100,14 @@ class ShowBar:
     data_limit: int = 0  # bytes; 0: none
     low_data: bool = False
     hidden: tuple[HiddenWindow, ...] = ()  # windows whose pixels do not leave. Article: 5.1
+    places: tuple[HiddenPlace, ...] = ()  # and what the customer drew
+
+
+@dataclass(frozen=True, slots=True)
+class ShowDrawing:
+    """Our window for drawing a place to hide may open: from now on the operator does not see it. Article: 5.1"""
+
+    window: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +233,7 @@ Shown = (
     | ShowTargets
     | ShowPreview
     | ShowBar
+    | ShowDrawing
     | ShowQuestion
     | HideQuestion
     | ShowFeeQuestion

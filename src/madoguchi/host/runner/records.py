@@ -8,7 +8,7 @@ from collections.abc import Callable
 from madoguchi.base.canonical import Document
 from madoguchi.base.words import Language
 from madoguchi.host.build import Build
-from madoguchi.host.port import Agreed, HiddenWindow, Terms
+from madoguchi.host.port import Agreed, Terms
 from madoguchi.host.runner.statements import Outbox
 from madoguchi.session.roles import Tell, TellEnding, WriteConsent
 from madoguchi.wire.vocabulary import Verdict
@@ -76,10 +76,9 @@ class Records:
         if kind is not None:
             self.put(kind, {"access": tell.access.word})
 
-    def mask(self, window: HiddenWindow, *, hidden: bool) -> None:
-        """A window is hidden, or is not any more (it was closed, or the customer shows it). Its title is nobody's business."""
-        topic = window.topic or window.cause.value
-        self.put("mask:hidden" if hidden else "mask:shown", {"cause": window.cause.value, "topic": topic})
+    def mask(self, cause: str, topic: str, *, hidden: bool) -> None:
+        """Something of this kind is hidden, or the customer shows it. Which window, and its title, is nobody's business."""
+        self.put("mask:hidden" if hidden else "mask:shown", {"cause": cause, "topic": topic})
 
     def ended(self, tell: TellEnding, bytes_used: int, seconds: int) -> asyncio.Future[bool]:
         return self.put("ended", {"bytes_used": bytes_used, "ending": tell.ending.word, "seconds": seconds})

@@ -26,7 +26,6 @@ from madoguchi.host.port import (
     FeeMeter,
     HiddenWindow,
     HideQuestion,
-    HideWindow,
     ListTargets,
     PreviewTarget,
     Say,
@@ -42,7 +41,6 @@ from madoguchi.host.port import (
     ShowQuestion,
     ShowTargets,
     ShowTrouble,
-    ShowWindow,
     Target,
 )
 from madoguchi.host.runner.agreement import Agreement
@@ -117,7 +115,7 @@ class Session:
         self.card: asyncio.Future[CallerCard] = asyncio.get_running_loop().create_future()
         self.files = SessionFiles(parts.law, parts.outlet, parts.show, parts.clock, self._file_breach)
         self.requests = SessionRequests(parts)
-        self.masks = SessionMasks()
+        self.masks = SessionMasks(parts)
 
     # --- what the console says ----------------------------------------------------------------------------------------
 
@@ -263,21 +261,10 @@ class Session:
                 self._give_clipboard(text)
             case Closed():
                 self._closed.set()
-            case _ if self.files.done(value) or self._hid_or_showed(value):
-                pass
+            case _ if self.files.done(value) or self.masks.done(value):
+                self._tell_masks()
             case _:
                 self._on_terms.done(value)
-
-    def _hid_or_showed(self, value: Done) -> bool:
-        """The customer's own choice of windows; whether it was that. Article: 5.1"""
-        match value:
-            case HideWindow(number=number):
-                self._parts.workplace.hide_window(number)
-            case ShowWindow(number=number):
-                self._parts.workplace.show_window(number)
-            case _:
-                return False
-        return True
 
     def _change_data(self, value: SetDataLimit | SetLowData) -> None:
         """The customer's own limit of data, or saving it. Article: 6.2"""
@@ -303,8 +290,11 @@ class Session:
     def hidden(self, windows: tuple[HiddenWindow, ...]) -> None:
         """Other windows are hidden than before. Article: 5.1"""
         self.masks.now(windows)
+        self._tell_masks()
+
+    def _tell_masks(self) -> None:
         if self._look is not None:
-            self._look.hidden = windows
+            self._look.hidden, self._look.places = self.masks.windows, self.masks.places
             self._look.now()
 
     def guarded(self) -> None:
@@ -319,7 +309,7 @@ class Session:
             self._parts.show(ShowPreview(target, image))
 
     async def _list_targets(self) -> None:
-        self._parts.show(ShowTargets(await asyncio.to_thread(self._parts.workplace.targets)))
+        self._parts.show(ShowTargets(self.masks.untitled(await asyncio.to_thread(self._parts.workplace.targets))))
 
     # --- the life -----------------------------------------------------------------------------------------------------
 
@@ -345,7 +335,8 @@ class Session:
     async def _agree(self, talk: Talk) -> None:
         try:
             await self.card
-            opened = await Opening(self._parts, self._on_terms, self._spawn, self._recording).run(self._proven)
+            opening = Opening(self._parts, self._on_terms, self._spawn, self._recording, self.masks)
+            opened = await opening.run(self._proven)
             if opened is not None:
                 self._begin(opened, talk)
         except (OfficeRefusal, BrokenProof, Unavailable, PeerError) as trouble:

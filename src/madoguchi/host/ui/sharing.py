@@ -101,6 +101,7 @@ class Details(QWidget):
         speech = self._front.speech
         self.change = Button(speech, "second", "host.details.change").with_sign("monitor", style.INK)
         self.change.clicked.connect(self.open_changing)
+        self.draw = Button(speech, "second", "host.details.draw")
         self.clipboard = Button(speech, "second", "host.details.clipboard")
         self.clipboard.clicked.connect(self._send_clipboard)
         self.language = Button(speech, "second", "host.other_language")
@@ -111,10 +112,11 @@ class Details(QWidget):
         grid = QGridLayout()
         grid.setSpacing(style.MEDIUM)
         grid.addWidget(self.change, 0, 0)
-        grid.addWidget(self.clipboard, 0, 1)
-        grid.setColumnStretch(2, 1)
-        grid.addWidget(self.language, 0, 3)
-        grid.addWidget(self.large, 0, 4)
+        grid.addWidget(self.draw, 0, 1)
+        grid.addWidget(self.clipboard, 0, 2)
+        grid.setColumnStretch(3, 1)
+        grid.addWidget(self.language, 0, 4)
+        grid.addWidget(self.large, 0, 5)
         return grid
 
     def present(self, value: ShowBar) -> None:

@@ -46,6 +46,7 @@ _WORDED: Final[dict[str, dict[str, Key]]] = {  # fields whose values are words o
         "bank": "office.mask.bank",
         "payment": "office.mask.payment",
         "customer": "office.mask.customer",
+        "place": "office.mask.place",
     },
     "told": {"portal": "cases.told.portal", "phone": "cases.told.phone", "email": "cases.told.email"},
     "backup": {"yes": "office.backup.yes", "no": "office.backup.no", "unknown": "office.backup.unknown"},
