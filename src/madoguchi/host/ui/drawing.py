@@ -176,7 +176,11 @@ class Drawing(QWidget):
         if self.focusWidget() is None:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         if tries and not self.isActiveWindow():
-            QTimer.singleShot(FOCUS_MS, self, lambda: self.isVisible() and self._want_keyboard(tries - 1))
+            QTimer.singleShot(FOCUS_MS, self, lambda: self._still_want_keyboard(tries - 1))
+
+    def _still_want_keyboard(self, tries: int) -> None:
+        if self.isVisible():
+            self._want_keyboard(tries)
 
     # --- how it looks -------------------------------------------------------------------------------------------------
 
