@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 
 from madoguchi.host import port
+from madoguchi.host.ui import style
 from madoguchi.host.ui.drawing import desktop_place
 from madoguchi.session.masks import Cause
 from tests.integration.host_ui import samples
@@ -25,6 +26,8 @@ def opened(windows, told, until):
 
 def asked_again(windows, told, until):
     bar = windows.bar
+    if not bar.details.isVisible():
+        bar.pull("details")
     QTest.mouseClick(bar.details.draw, LEFT)
     (asked,) = told.only(port.DrawPlace)
     drawing = windows.drawing
@@ -48,6 +51,17 @@ def test_a_place_is_drawn_with_the_mouse(windows, told, until) -> None:
     (hidden,) = told.only(port.HidePlace)
     assert hidden.place == port.HiddenPlace(400, 600, 301, 301)
     assert not drawing.isVisible()
+
+
+def test_the_bar_stays_above_and_leaves_the_screen_free(windows, told, until) -> None:
+    drawing = opened(windows, told, until)
+    bar = windows.bar
+    until(lambda: bar.height() <= style.STRIP + 16)
+    assert not bar.details.isVisible()
+    assert not bar.geometry().intersects(drawing.card.geometry().translated(drawing.pos()))
+    assert not bar.geometry().intersects(drawing.place.translated(drawing.pos()))
+    QTest.mousePress(bar.strip.stop, LEFT)
+    assert "stop" in told.said
 
 
 def test_a_place_is_drawn_with_the_keyboard_alone(windows, told, until) -> None:

@@ -64,7 +64,7 @@ class Drawing(QWidget):
         room = QVBoxLayout(self)
         room.setContentsMargins(style.WIDEST, style.WIDEST, style.WIDEST, style.WIDEST)
         self.card = self._make_card()
-        room.addWidget(self.card, 0, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        room.addWidget(self.card, 0, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom)
 
     def _make_card(self) -> Card:
         card, speech = Card("card"), self._front.speech
@@ -103,7 +103,7 @@ class Drawing(QWidget):
         room = self._screen.geometry()
         self.setGeometry(room)
         self.place = QRect(0, 0, room.width() // 3, room.height() // 3)
-        self.place.moveCenter(QPoint(room.width() // 2, room.height() * 3 // 5))
+        self.place.moveCenter(QPoint(room.width() // 2, room.height() * 2 // 5))
         self.show()
         self.raise_()
         self._want_keyboard()

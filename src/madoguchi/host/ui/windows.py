@@ -246,6 +246,7 @@ class Windows(QObject):
 
     def _draw(self) -> None:
         if self.bar.isVisible():
+            self.bar.pull(None)  # the line with 終了 stays above everything; what hangs from it would cover the screen
             self.drawing.prepare(self._target, self.bar.details.hidden.places)
 
     def _tell(self, done: port.Done) -> None:
