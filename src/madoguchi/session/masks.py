@@ -8,7 +8,7 @@ shows a window again is the customer's own choice of that one window. Article: 5
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -16,7 +16,6 @@ from typing import Final
 
 PATTERN_LIMIT: Final = 64  # letters of one pattern
 PATTERNS_LIMIT: Final = 64  # patterns of one list of one rule
-RULES_LIMIT: Final = 64
 TITLE_LIMIT: Final = 512  # letters of a title that are looked at; a longer one counts as unknown
 
 
@@ -274,34 +273,3 @@ READY: Final[tuple[Rule, ...]] = (
         "クレジットカード|お支払い|支払い方法|決済|PayPal|PayPay|Payment|Checkout|Credit Card|Stripe|楽天ペイ|d払い",
     ),
 )
-
-
-def rules_document(rules: Iterable[Rule]) -> dict[str, object]:
-    """As it is signed and sent to the host."""
-    return {
-        "kind": "masks",
-        "rules": [
-            {"classes": list(one.classes), "effect": one.effect.value, "titles": list(one.titles), "topic": one.topic}
-            for one in rules
-        ],
-    }
-
-
-def rules_from(document: object) -> tuple[Rule, ...]:
-    """The rules of a document. Raises ValueError for anything else."""
-    rows = document.get("rules") if isinstance(document, dict) and document.get("kind") == "masks" else None
-    if not isinstance(rows, list) or len(rows) > RULES_LIMIT:
-        raise ValueError("these are no rules of masks")
-    return tuple(_rule(row) for row in rows)
-
-
-def _rule(row: object) -> Rule:
-    if not isinstance(row, dict) or not isinstance(row.get("topic"), str):
-        raise ValueError("a rule is an object with a topic")  # noqa: TRY004  # what the office sent, not a type of ours
-    return Rule(row["topic"], Effect(str(row.get("effect"))), _texts(row.get("classes")), _texts(row.get("titles")))
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise ValueError("patterns are texts")
-    return tuple(value)

@@ -1,4 +1,4 @@
-"""What is hidden at this computer now: the provider's rules, the customer's own choice of windows and places.
+"""What is hidden at this computer now: by rule, and by the customer's own choice of windows and places.
 
 One for a session; any thread may ask and change it, and everything that looks (the picture, the hands, the guard) sees the
 change at its next look: ``version`` counts them. Only the customer's own acts come in here, never a message of the
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from threading import Lock
+from typing import Final
 
 from madoguchi.host.capture.rect import Rect
 from madoguchi.host.mask.pattern import STRIPE, Tile, stripes
@@ -17,14 +18,14 @@ from madoguchi.session.masks import READY, Choice, Facts, Hiding, Rule, hidings
 
 
 class Masks:
-    """``rules`` None: the ready set, until the provider's are known."""
+    """Whatever ``rules`` there are, only the customer's own hand shows what they hide."""
 
-    def __init__(self, rules: Sequence[Rule] | None = None) -> None:
+    def __init__(self, rules: Sequence[Rule] = READY) -> None:
         self._lock = Lock()
-        self._rules: tuple[Rule, ...] = READY if rules is None else tuple(rules)
+        self._rules = tuple(rules)
         self._choice = Choice()
         self._areas: tuple[Rect, ...] = ()
-        self._tile = stripes(STRIPE * 4, STRIPE * 4)
+        self.tile: Final[Tile] = stripes(STRIPE * 4, STRIPE * 4)  # the pattern over what is hidden
         self._listeners: list[Callable[[], None]] = []
         self.version = 0
 
@@ -32,11 +33,6 @@ class Masks:
     def areas(self) -> tuple[Rect, ...]:
         """Places of the whole screen that the customer hid, in its coordinates."""
         return self._areas
-
-    @property
-    def tile(self) -> Tile:
-        """The pattern over what is hidden."""
-        return self._tile
 
     def judge(self, windows: Mapping[int, Sequence[Facts]]) -> dict[int, Hiding]:
         """Why each top-level window is hidden."""
@@ -52,17 +48,6 @@ class Masks:
         """Call it no more."""
         if call in self._listeners:
             self._listeners.remove(call)
-
-    def set_rules(self, rules: Sequence[Rule]) -> None:
-        """The provider's rules, proven."""
-        with self._lock:
-            self._rules = tuple(rules)
-        self._changed()
-
-    def set_tile(self, tile: Tile) -> None:
-        """The pattern with the words of the customer's language."""
-        self._tile = tile
-        self._changed()
 
     def hide(self, number: int) -> None:
         """The customer hides a window."""
