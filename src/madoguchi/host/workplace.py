@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from madoguchi.host.port import HiddenPlace, HiddenWindow, Image, Target
+from madoguchi.host.port import Image, Target
 from madoguchi.wire.codec import Message
 from madoguchi.wire.vocabulary import Pause
 
@@ -20,8 +20,6 @@ class WorkplaceHooks:
 
     emit: Callable[[list[Message]], int]  # one frame's picture messages; returns their bytes
     target_gone: Callable[[], None]  # the shared window was closed
-    guarded: Callable[[], None]  # a window of a bank, of a payment or of passwords came to the front. Article: 5.1
-    hidden: Callable[[tuple[HiddenWindow, ...]], None]  # the windows that are hidden now, whenever they change
     stop_pressed: Callable[[], None]  # the hotkey: called on the guard's thread, with nothing in between
 
 
@@ -38,26 +36,6 @@ class Workplace(Protocol):
 
     def choose(self, target: Target) -> None:
         """Show this from now on (when the eyes are open)."""
-        ...
-
-    def hide_window(self, number: int) -> None:
-        """The customer hides a window (a number of ``targets``). Article: 5.1"""
-        ...
-
-    def show_window(self, number: int) -> None:
-        """The customer shows a window, whoever hid it (a number of ``HiddenWindow``)."""
-        ...
-
-    def conceal(self, window: int) -> None:
-        """A window of ours, not open yet, is for the customer's eyes alone (``DrawPlace``)."""
-        ...
-
-    def hide_place(self, place: HiddenPlace) -> None:
-        """The customer hides a place of the screen."""
-        ...
-
-    def show_place(self, place: HiddenPlace) -> None:
-        """The customer hides it no more."""
         ...
 
     def open_eyes(self) -> None: ...
@@ -86,7 +64,7 @@ class Workplace(Protocol):
         ...
 
     def hindrance(self) -> Pause:
-        """Why the operator's input waits at this workplace: CUSTOMER_INPUT, OWN_WINDOW, HIDDEN_WINDOW or NONE."""
+        """Why the operator's input waits at this workplace: CUSTOMER_INPUT, OWN_WINDOW or NONE."""
         ...
 
     def customer_is_physical(self) -> bool:

@@ -14,17 +14,14 @@ from typing import Final
 
 from madoguchi.base.clock import Clock, Tick
 from madoguchi.host.capture.port import TargetGone
-from madoguchi.host.capture.rect import Rect
 from madoguchi.host.capture.x11 import X11Screen
 from madoguchi.host.encode.picture import Listener, PictureThread
 from madoguchi.host.guard.expected import Expected
 from madoguchi.host.guard.x11 import PhysicalInput, StopGuard
 from madoguchi.host.inject.hotkey import Hotkey
 from madoguchi.host.inject.x11 import Surroundings, X11Injector
-from madoguchi.host.mask.masks import Masks
 from madoguchi.host.mask.port import NoMask
-from madoguchi.host.mask.x11_watcher import X11Watcher
-from madoguchi.host.port import HiddenPlace, Image, Target
+from madoguchi.host.port import Image, Target
 from madoguchi.host.workplace import WorkplaceHooks
 from madoguchi.wire.codec import Message
 from madoguchi.wire.conversation import Button, Key, Pointer, ReleaseAll, Type, Wheel
@@ -44,16 +41,13 @@ class X11Workplace:
         self._clock = clock
         self._hooks = hooks
         expected = Expected()
-        self._masks = Masks()
-        self._screen = X11Screen(None, clock.tick, self._masks)
+        self._screen = X11Screen(None, clock.tick)
         self._physical = PhysicalInput(None, expected, clock.tick)
-        around = Surroundings(own_windows, self._physical.last_customer_input, hotkey, expected, self._masks)
+        around = Surroundings(own_windows, self._physical.last_customer_input, hotkey, expected)
         self._injector = X11Injector(None, around, clock.tick)
         self._physical.start(self._injector.release_all)
         self._guard = StopGuard(None, hotkey, hooks.stop_pressed)
         self._guard.start()
-        self._watcher = X11Watcher(None, self._masks, hooks.guarded, hooks.hidden)
-        self._watcher.start()
         self._picture: PictureThread | None = None
         self._budget: int | None = None
         self._picture_runs = False
@@ -80,21 +74,6 @@ class X11Workplace:
             self._picture.keep_budget(self._budget)
         else:
             self._picture.change_target(target)
-
-    def hide_window(self, number: int) -> None:
-        self._masks.hide(number)
-
-    def show_window(self, number: int) -> None:
-        self._masks.show(number)
-
-    def conceal(self, window: int) -> None:
-        self._masks.conceal(window)
-
-    def hide_place(self, place: HiddenPlace) -> None:
-        self._masks.hide_area(_rect_of(place))
-
-    def show_place(self, place: HiddenPlace) -> None:
-        self._masks.show_area(_rect_of(place))
 
     # --- eyes and hands -----------------------------------------------------------------------------------------------
 
@@ -179,7 +158,6 @@ class X11Workplace:
             self._picture.stop()
             if self._picture_runs:
                 self._picture.join(2.0)
-        self._watcher.close()
         self._guard.close()
         self._injector.shut_down()
         self._physical.close()
@@ -224,7 +202,3 @@ class _Inputs:
                     return
                 message = self._waiting.popleft()
             self._perform(message)
-
-
-def _rect_of(place: HiddenPlace) -> Rect:
-    return Rect(place.x, place.y, place.width, place.height)

@@ -13,7 +13,6 @@ from typing import Final
 from madoguchi.base.word_keys import Key
 from madoguchi.base.words import Language
 from madoguchi.ledger.shapes import Fields, Many, OneOf, Sha256, Shape, Text, When, Whole
-from madoguchi.session.masks import Cause
 from madoguchi.wire.vocabulary import Access, Ending, Pause, Sharing
 
 
@@ -74,16 +73,7 @@ _APPOINTMENT: Final = Fields(
 )
 _QUOTE: Final[dict[str, Shape]] = {"quote_sha256": Sha256()}
 _WORK: Final = Fields(
-    {
-        "at": When(),
-        "why": OneOf(
-            frozenset({Pause.LINK.word, Pause.CUSTOMER_PAUSED.word, Pause.OFF_HOURS.word, Pause.GUARDED.word})
-        ),
-    }
-)
-MASK_PLACE: Final = "place"  # drawn by the customer; a window's masks are of a cause
-_MASK: Final = Fields(
-    {"cause": OneOf(frozenset({Cause.RULE.value, Cause.CUSTOMER.value, MASK_PLACE})), "topic": Text(64)}
+    {"at": When(), "why": OneOf(frozenset({Pause.LINK.word, Pause.CUSTOMER_PAUSED.word, Pause.OFF_HOURS.word}))}
 )
 _ASKED: Final[dict[str, Shape]] = {"minutes": Whole(), "purpose": Text(4096)}
 
@@ -128,8 +118,6 @@ KINDS: Final[dict[str, Kind]] = {
     "fee:ran_out": _host(Fields(_QUOTE), "office.timeline.fee_ran_out"),
     "work:rested": _host(_WORK, "office.timeline.work_rested"),
     "work:resumed": _host(_WORK, "office.timeline.work_resumed"),
-    "mask:hidden": _host(_MASK, "office.timeline.mask_hidden"),
-    "mask:shown": _host(_MASK, "office.timeline.mask_shown"),
     "request:asked": _host(Fields(_REQUEST), "office.timeline.request_asked"),
     "request:done": _host(Fields(_REQUEST), "office.timeline.request_done"),
     "request:cannot": _host(Fields({**_REQUEST, "word": Text(600)}), "office.timeline.request_cannot"),

@@ -106,10 +106,6 @@ class Pause(Listed):
     OWN_WINDOW = 6  # pointer or focus is on this program's own windows
     OFF_HOURS = 7  # the customer has not agreed to work outside the support hours. Article: 3.3
     DATA_LIMIT = 8  # the customer's own limit of data is reached. Article: 6.2
-    GUARDED = (
-        9  # a window of a bank, of a payment or of passwords came to the front: only the customer resumes. Article: 5.1
-    )
-    HIDDEN_WINDOW = 10  # pointer or focus is on a window that is hidden from the operator. Article: 5.1
 
 
 class Fee(Listed):

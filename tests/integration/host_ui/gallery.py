@@ -17,7 +17,6 @@ from madoguchi.base.words import Language
 from madoguchi.host import port
 from madoguchi.host.ui import Windows, make_app
 from madoguchi.host.ui.questions import ARM_MS
-from madoguchi.session.masks import Cause
 from madoguchi.session.requests import Requested
 from madoguchi.wire.vocabulary import Access, Ending, Fee, FileReason, Grant, Pause, RequestState
 from tests.integration.host_ui import samples
@@ -123,19 +122,6 @@ class Gallery:
         over = {"data_limit": 100_000_000, "bytes_used": 100_200_000}
         self.show(samples.bar(held, pause=Pause.DATA_LIMIT, **over))
         self.keep("bar-details-over", bar)
-        hidden = (
-            port.HiddenWindow(5, Cause.RULE, "mail", "受信トレイ - Thunderbird"),
-            port.HiddenWindow(6, Cause.RULE, "bank", ""),
-        )
-        places = (port.HiddenPlace(1300, 700, 400, 200), port.HiddenPlace(100, 800, 300, 200))
-        self.show(samples.bar(held, hidden=hidden, places=places))
-        self.keep("bar-details-hidden", bar)
-        drawing = self.windows.drawing
-        bar.details.draw.click()
-        self.show(port.ShowDrawing(int(drawing.winId())))
-        self.settle(300)
-        self.keep("drawing", drawing)
-        drawing.cancel.click()
         self.show(samples.bar(held))
         bar.details.open_changing()
         self.show(port.ShowTargets(samples.TARGETS), samples.picture())

@@ -334,36 +334,3 @@ def test_at_the_customers_own_limit_of_data_nothing_is_shown_or_pressed_and_a_hi
     room.law.set_data_over(over=False)
     assert room.eyes.is_open
     assert room.hands.is_open
-
-
-@pytest.mark.article("5.1")
-def test_the_guard_holds_view_and_control_until_the_customer_goes_on() -> None:
-    room = Room()
-    room.hold(Access.VIEW, Access.CONTROL)
-    room.law.guard()
-    assert not room.eyes.is_open
-    assert not room.hands.is_open
-    assert room.law.stand().pause is Pause.GUARDED
-    assert not room.law.is_working()
-    room.law.tick()
-    room.law.link_down()
-    room.law.link_up()
-    room.law.drawn()
-    room.law.set_data_over(over=False)
-    assert not room.eyes.is_open, "nothing but the customer's own act goes on"
-    room.law.set_paused(paused=False)
-    assert room.eyes.is_open
-    assert room.hands.is_open
-    assert room.law.stand().pause is Pause.NONE
-
-
-@pytest.mark.article("5.1")
-def test_what_stood_in_front_before_the_session_opened_holds_it_too() -> None:
-    room = Room(connected=False)
-    room.law.guard()
-    room.law.step(By.HOST, Step.SHOW)
-    room.law.step(By.CUSTOMER, Step.AGREE)
-    room.law.step(By.OFFICE, Step.CONNECT)
-    room.hold(Access.VIEW)
-    assert not room.eyes.is_open
-    assert room.law.stand().pause is Pause.GUARDED

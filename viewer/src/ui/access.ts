@@ -54,7 +54,7 @@ export function accessSaid(which: Access, session: SessionState, now: number): A
 }
 
 function stops(pause: Pause, which: Access): boolean {
-  return pause !== Pause.NONE && (which === Access.CONTROL || pause === Pause.CUSTOMER_PAUSED || pause === Pause.SCREEN_LOCKED || pause === Pause.GUARDED || pause === Pause.DATA_LIMIT);
+  return pause !== Pause.NONE && (which === Access.CONTROL || pause === Pause.CUSTOMER_PAUSED || pause === Pause.SCREEN_LOCKED || pause === Pause.DATA_LIMIT);
 }
 
 const SHAPE: Readonly<Record<AccessSaid["look"], IconName>> = { none: "none", asked: "asked", held: "held", paused: "paused" };

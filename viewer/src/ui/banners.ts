@@ -21,8 +21,6 @@ const PAUSE_WORD: Readonly<Record<Exclude<Pause, 0>, WordKey>> = {
   [Pause.OWN_WINDOW]: "console.pause.own_window",
   [Pause.OFF_HOURS]: "console.pause.off_hours",
   [Pause.DATA_LIMIT]: "console.pause.data_limit",
-  [Pause.GUARDED]: "console.pause.guarded",
-  [Pause.HIDDEN_WINDOW]: "console.pause.hidden_window",
 };
 
 // What the fee outside the support hours waits for, or holds up. Article: 3.3
@@ -72,7 +70,7 @@ export function bannerOf({ session, now }: State): Banner | null {
 
 // A pause of the input says nothing to an operator who only looks.
 function matters(pause: Pause, access: NonNullable<State["session"]>["access"]): boolean {
-  return pause === Pause.CUSTOMER_PAUSED || pause === Pause.OFF_HOURS || pause === Pause.SCREEN_LOCKED || pause === Pause.GUARDED || pause === Pause.DATA_LIMIT || access[Access.CONTROL].grant === Grant.HELD;
+  return pause === Pause.CUSTOMER_PAUSED || pause === Pause.OFF_HOURS || pause === Pause.SCREEN_LOCKED || pause === Pause.DATA_LIMIT || access[Access.CONTROL].grant === Grant.HELD;
 }
 
 export class Banners implements View {

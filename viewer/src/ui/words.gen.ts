@@ -192,8 +192,6 @@ export type WordKey =
   | "console.pause.customer_input"
   | "console.pause.customer_paused"
   | "console.pause.data_limit"
-  | "console.pause.guarded"
-  | "console.pause.hidden_window"
   | "console.pause.link"
   | "console.pause.off_hours"
   | "console.pause.own_window"
@@ -482,8 +480,6 @@ export const WORDS: Record<"ja" | "en", Record<WordKey, string>> = {
     "console.pause.customer_input": "お客様が操作しています。手を止められるまで、こちらの操作は届きません。",
     "console.pause.customer_paused": "お客様が一時停止しました。再開をお待ちください。",
     "console.pause.data_limit": "お客様が決めた通信量の上限に達したため、共有が止まっています。お客様が上限を上げると続けられます。",
-    "console.pause.guarded": "お客様の画面で銀行・支払い・パスワードに関わる画面が手前に出たため、共有と操作が止まっています。お客様が再開されるまでお待ちください。",
-    "console.pause.hidden_window": "お客様が隠しているウィンドウや場所には、操作が届きません。",
     "console.pause.link": "つなぎ直しました。最初の画面が届くまで、操作は止まっています。",
     "console.pause.off_hours": "営業時間外です。お客様が料金に同意されるまで、共有と操作は止まっています。",
     "console.pause.own_window": "サポート用プログラムの窓の上では操作できません。ほかの場所に移動してください。",
@@ -771,8 +767,6 @@ export const WORDS: Record<"ja" | "en", Record<WordKey, string>> = {
     "console.pause.customer_input": "The customer is using the mouse or keyboard. Yours wait until they stop.",
     "console.pause.customer_paused": "The customer paused. Please wait until they go on.",
     "console.pause.data_limit": "Sharing is paused: the customer's own data limit is reached. It goes on when the customer raises it.",
-    "console.pause.guarded": "A window of a bank, a payment or passwords came to the front at the customer's: sharing and control are paused until the customer resumes.",
-    "console.pause.hidden_window": "Input does not reach windows and places that the customer hides.",
     "console.pause.link": "Connected again. Your input waits until the first picture is here.",
     "console.pause.off_hours": "Outside the support hours: sharing and control are paused until the customer agrees to the fee.",
     "console.pause.own_window": "The support program's own window cannot be operated from here. Please move elsewhere.",

@@ -30,7 +30,7 @@ export const Grant = { NONE: 0, ASKED: 1, AGREED: 2, HELD: 3 } as const;
 export type Grant = (typeof Grant)[keyof typeof Grant];
 export const Mode = { NUMBER: 1, RESUME: 2 } as const;
 export type Mode = (typeof Mode)[keyof typeof Mode];
-export const Pause = { NONE: 0, CUSTOMER_INPUT: 1, QUESTION: 2, LINK: 3, CUSTOMER_PAUSED: 4, SCREEN_LOCKED: 5, OWN_WINDOW: 6, OFF_HOURS: 7, DATA_LIMIT: 8, GUARDED: 9, HIDDEN_WINDOW: 10 } as const;
+export const Pause = { NONE: 0, CUSTOMER_INPUT: 1, QUESTION: 2, LINK: 3, CUSTOMER_PAUSED: 4, SCREEN_LOCKED: 5, OWN_WINDOW: 6, OFF_HOURS: 7, DATA_LIMIT: 8 } as const;
 export type Pause = (typeof Pause)[keyof typeof Pause];
 export const Phase = { INVITED: 0, FETCHED: 1, STARTED: 2, SHOWN: 3, AGREED: 4, CONNECTED: 5, ENDED: 6 } as const;
 export type Phase = (typeof Phase)[keyof typeof Phase];
@@ -153,7 +153,7 @@ export const CONTROL: readonly MessageRow[] = [
   { is: "control.Chat", number: 0x13, sender: "both", limit: 4004, fields: [["text", { kind: "text", limit: 4000 }]] },
   { is: "control.Ask", number: 0x14, sender: "console", limit: 407, fields: [["access", { kind: "list", members: [1, 2, 3, 4] }], ["minutes", { kind: "uint", size: 2 }], ["purpose", { kind: "text", limit: 400 }]] },
   { is: "control.Yield", number: 0x15, sender: "console", limit: 1, fields: [["access", { kind: "list", members: [1, 2, 3, 4] }]] },
-  { is: "control.Standing", number: 0x16, sender: "host", limit: 556, fields: [["phase", { kind: "list", members: [0, 1, 2, 3, 4, 5, 6] }], ["view", { kind: "list", members: [0, 1, 2, 3] }], ["control", { kind: "list", members: [0, 1, 2, 3] }], ["clipboard", { kind: "list", members: [0, 1, 2, 3] }], ["files", { kind: "list", members: [0, 1, 2, 3] }], ["pause", { kind: "list", members: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] }], ["sharing", { kind: "list", members: [0, 1, 2] }], ["sharing_title", { kind: "text", limit: 512 }], ["bytes_used", { kind: "uint", size: 8 }], ["view_left", { kind: "uint", size: 4 }], ["control_left", { kind: "uint", size: 4 }], ["clipboard_left", { kind: "uint", size: 4 }], ["files_left", { kind: "uint", size: 4 }], ["data_limit", { kind: "uint", size: 8 }], ["low_data", { kind: "bool" }]] },
+  { is: "control.Standing", number: 0x16, sender: "host", limit: 556, fields: [["phase", { kind: "list", members: [0, 1, 2, 3, 4, 5, 6] }], ["view", { kind: "list", members: [0, 1, 2, 3] }], ["control", { kind: "list", members: [0, 1, 2, 3] }], ["clipboard", { kind: "list", members: [0, 1, 2, 3] }], ["files", { kind: "list", members: [0, 1, 2, 3] }], ["pause", { kind: "list", members: [0, 1, 2, 3, 4, 5, 6, 7, 8] }], ["sharing", { kind: "list", members: [0, 1, 2] }], ["sharing_title", { kind: "text", limit: 512 }], ["bytes_used", { kind: "uint", size: 8 }], ["view_left", { kind: "uint", size: 4 }], ["control_left", { kind: "uint", size: 4 }], ["clipboard_left", { kind: "uint", size: 4 }], ["files_left", { kind: "uint", size: 4 }], ["data_limit", { kind: "uint", size: 8 }], ["low_data", { kind: "bool" }]] },
   { is: "control.Answer", number: 0x17, sender: "host", limit: 2, fields: [["access", { kind: "list", members: [1, 2, 3, 4] }], ["verdict", { kind: "list", members: [1, 2, 3, 4, 5, 6, 7] }]] },
   { is: "control.Clip", number: 0x18, sender: "both", limit: 131076, fields: [["text", { kind: "text", limit: 131072 }]] },
   { is: "control.End", number: 0x19, sender: "both", limit: 1, fields: [["ending", { kind: "list", members: [1, 2, 3, 4, 5, 6, 7] }]] },

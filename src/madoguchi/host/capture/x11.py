@@ -21,7 +21,6 @@ from madoguchi.host.capture.port import Pixels
 from madoguchi.host.capture.rect import Rect
 from madoguchi.host.capture.x11_monitors import monitors
 from madoguchi.host.capture.x11_source import X11Source
-from madoguchi.host.mask.masks import Masks
 from madoguchi.host.mask.port import Mask
 from madoguchi.host.port import Image, Target
 from madoguchi.host.x11.display import X11Display
@@ -36,9 +35,8 @@ SAVER_ON: Final = 1
 class X11Screen:
     """The X11 display ``name`` (None: the one in DISPLAY)."""
 
-    def __init__(self, name: str | None, tick: Callable[[], Tick], masks: Masks | None = None) -> None:
+    def __init__(self, name: str | None, tick: Callable[[], Tick]) -> None:
         self._name = name
-        self._masks = masks
         self._tick = tick
         self._display = X11Display(name)
         self._lock = RLock()
@@ -48,10 +46,10 @@ class X11Screen:
             return (*self._monitors(), *self._windows())
 
     def open(self, target: Target) -> X11Source:
-        return X11Source(self._name, target, self._tick, self._masks)
+        return X11Source(self._name, target, self._tick)
 
     def snapshot(self, target: Target, max_width: int, mask: Mask) -> Image:
-        source = X11Source(self._name, target, self._tick, self._masks, is_glance=True)
+        source = self.open(target)
         try:
             (grabbed,) = source.grab([Rect(0, 0, source.width, source.height)])
             mask.apply(grabbed.pixels, grabbed.rect)

@@ -9,9 +9,9 @@ import xcffib.xproto
 
 from madoguchi.host.capture.port import Move
 from madoguchi.host.capture.rect import Rect
-from madoguchi.host.mask.x11_windows import LISTEN
 from madoguchi.host.x11.display import X11Display
 
+SUBSTRUCTURE_NOTIFY: Final = 1 << 19
 SMALLEST: Final = 4_096  # pixels: less is cheaper as a tile
 
 
@@ -20,7 +20,7 @@ class X11Moves:
 
     def __init__(self, display: X11Display) -> None:
         core = display.core
-        core.ChangeWindowAttributes(display.root, xcffib.xproto.CW.EventMask, [LISTEN])
+        core.ChangeWindowAttributes(display.root, xcffib.xproto.CW.EventMask, [SUBSTRUCTURE_NOTIFY])
         asked = [(child, core.GetGeometry(child)) for child in core.QueryTree(display.root).reply().children]
         self._places: dict[int, Rect] = {}
         self._moved_from: dict[int, Rect] = {}

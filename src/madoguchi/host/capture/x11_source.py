@@ -1,8 +1,7 @@
 """One monitor or window of an X11 display: what changed in it (DAMAGE) and its pixels (MIT-SHM, no copy).
 
 A window is taken from its own off-screen pixels (COMPOSITE), so nothing that lies over it is ever seen, and it may lie
-under others. What is hidden (host.mask) is taken out of the pixels before ``grab`` returns: the pixels and the windows'
-places are of one moment. Damage is left to the server until it is taken: whatever changes in the meantime is told once. Article: 5.1
+under others. Damage is left to the server until it is taken: whatever changes in the meantime is told once. Article: 5.1
 """
 
 from __future__ import annotations
@@ -19,14 +18,11 @@ import xcffib.xfixes
 import xcffib.xproto
 
 from madoguchi.base.clock import Tick
-from madoguchi.host.capture.port import CursorPlace, Grabbed, Happened, Move, TargetGone, UnsupportedPicture
+from madoguchi.host.capture.port import Grabbed, Happened, Move, TargetGone, UnsupportedPicture
 from madoguchi.host.capture.rect import Rect
 from madoguchi.host.capture.x11_cursor import X11Cursor
 from madoguchi.host.capture.x11_monitors import monitor_place
 from madoguchi.host.capture.x11_moves import X11Moves
-from madoguchi.host.mask.masks import Masks
-from madoguchi.host.mask.x11 import X11Veil
-from madoguchi.host.mask.x11_windows import LISTEN
 from madoguchi.host.port import Target
 from madoguchi.host.x11.display import Bell, X11Display
 from madoguchi.host.x11.shared import SharedPixels
@@ -35,23 +31,15 @@ from madoguchi.wire.vocabulary import Sharing
 
 NON_EMPTY: Final = 3
 AUTOMATIC: Final = 0
+STRUCTURE_NOTIFY: Final = 1 << 17
 TRUE_COLOUR: Final = 4
-EVENTS_AT_ONCE: Final = 256
 RANDR_CHANGES: Final = 0b11  # screen and CRTC
 
 
 class X11Source:
     """See capture.port.Source."""
 
-    def __init__(
-        self,
-        name: str | None,
-        target: Target,
-        tick: Callable[[], Tick],
-        masks: Masks | None = None,
-        *,
-        is_glance: bool = False,
-    ) -> None:
+    def __init__(self, name: str | None, target: Target, tick: Callable[[], Tick]) -> None:
         self._display = X11Display(name)
         self._bell = Bell()
         self._target = target
@@ -61,15 +49,10 @@ class X11Source:
         self._whole = True  # the whole target counts as damaged
         self._gone = False
         self._maybe_resized = False
-        self._pointer_hidden = False
-        self._all_heard = True
         self._pixmap = 0
         self._border = 0
         self._area = Rect(0, 0, 0, 0)
         self._shared: SharedPixels | None = None
-        self._masks = masks
-        self._is_glance = is_glance
-        self._veil: X11Veil | None = None
         try:
             self._begin()
         except BaseException:
@@ -104,14 +87,12 @@ class X11Source:
         if self._window is None and place != self._area:  # a monitor that was moved shows other pixels
             self._whole = self._damaged = True
         self._area = place
-        if self._veil is not None:
-            self._veil.moved(place)
         return False
 
     def wait(self, *, taking: bool) -> None:
         self._drain()
-        if not self._fresh and not (taking and self._veil is not None and self._veil.has_news):
-            limit = max(0.0, self._next_look() - self._tick()) if taking else None
+        if not self._fresh:
+            limit = max(0.0, self._cursor.next_ask() - self._tick()) if taking else None
             self._bell.wait(self._display.fileno(), limit)
             self._drain()
         self._fresh = False
@@ -126,24 +107,7 @@ class X11Source:
             place = None
             if damage or self._tick() >= self._cursor.next_ask():
                 place = self._cursor.place(self._area, self._tick())
-            if self._veil is None:
-                return Happened(damage, self._take_moves(), self._cursor.look(), place)
-            return self._veiled(self._veil, damage, place)
-
-    def _veiled(self, veil: X11Veil, damage: tuple[Rect, ...], place: CursorPlace | None) -> Happened:
-        """The pointer over a hidden window shows that window's own looks: it is not seen there."""
-        happened = (*damage, *veil.news())
-        if place is not None and place.visible and veil.hides(place.x, place.y):
-            place = CursorPlace(0, 0, False)
-        if place is not None:
-            self._pointer_hidden = not place.visible
-        look = None if self._pointer_hidden else self._cursor.look()
-        return Happened(happened, self._take_moves(), look, place)
-
-    def _next_look(self) -> Tick:
-        """When something is to be looked at although nothing is heard."""
-        veiled = self._veil.next_change if self._veil is not None else None
-        return self._cursor.next_ask() if veiled is None else min(veiled, self._cursor.next_ask())
+            return Happened(damage, self._take_moves(), self._cursor.look(), place)
 
     def resize(self) -> None:
         with self._connected():
@@ -151,19 +115,11 @@ class X11Source:
             self._area = self._find()
             self._take_room()
             self._whole = self._damaged = True
-            if self._veil is not None:
-                self._veil.begin(self._area, self._drain_all)
 
     def grab(self, rects: Sequence[Rect]) -> list[Grabbed]:
         assert self._shared is not None
         with self._connected():
-            if self._veil is None:
-                return self._grab(self._shared, rects)
-            with self._veil.grabbing(self._drain_all):
-                taken = self._grab(self._shared, rects)
-            for one in taken:
-                self._veil.over(one)
-            return taken
+            return self._grab(self._shared, rects)
 
     def _grab(self, shared: SharedPixels, rects: Sequence[Rect]) -> list[Grabbed]:
         asked: list[tuple[Rect, int, Any]] = []
@@ -184,8 +140,6 @@ class X11Source:
 
     def close(self) -> None:
         """Closing twice is harmless."""
-        if self._masks is not None:
-            self._masks.forget(self.wake)
         if self._shared is not None:
             self._shared.close()
             self._shared = None
@@ -216,10 +170,6 @@ class X11Source:
         self._xfixes.CreateRegion(self._region, 0, [])
         self._area = self._find()
         self._take_room()
-        if self._masks is not None:
-            self._veil = X11Veil(self._display, self._masks, self._tick, self._window, is_glance=self._is_glance)
-            self._veil.begin(self._area, self._drain_all)
-            self._masks.on_change(self.wake)
 
     def _check_pixels(self, watched: int) -> None:
         try:
@@ -240,7 +190,7 @@ class X11Source:
         self._composite = composite
         core = self._display.core
         try:
-            core.ChangeWindowAttributesChecked(window, xcffib.xproto.CW.EventMask, [LISTEN]).check()
+            core.ChangeWindowAttributesChecked(window, xcffib.xproto.CW.EventMask, [STRUCTURE_NOTIFY]).check()
             composite.RedirectWindowChecked(window, AUTOMATIC).check()
         except xcffib.xproto.WindowError as broken:
             raise TargetGone(self._target.title) from broken
@@ -296,33 +246,21 @@ class X11Source:
             raise TargetGone(self._target.title) from broken
 
     def _drain(self) -> None:
-        """Hear what has arrived: of a flood a part, so that it keeps nobody from looking. While the server is grabbed there is
-        an end to it, and the veil asks until it is reached."""
-        for _ in range(EVENTS_AT_ONCE):
+        while True:
             try:
                 event = self._display.conn.poll_for_event()
             except xcffib.ConnectionException:
-                self._gone = self._fresh = self._all_heard = True
+                self._gone = self._fresh = True
                 return
             except xcffib.XcffibException:
                 continue  # the answer to a request about a window that closed meanwhile; its own event tells that
             if event is None:
-                self._all_heard = True
                 return
             self._fresh = True
             self._hear(event)
-        self._all_heard = False
-
-    def _drain_all(self) -> None:
-        """While the server is grabbed."""
-        self._drain()
-        while not self._all_heard and not self._gone:
-            self._drain()
 
     def _hear(self, event: Any) -> None:
         name = type(event).__name__
-        if self._veil is not None and self._veil.heard(event):
-            return
         if isinstance(event, xcffib.damage.NotifyEvent):
             self._damaged = True
         elif name in ("CursorNotifyEvent", "RawMotionEvent"):

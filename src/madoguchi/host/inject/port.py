@@ -4,7 +4,6 @@ Guarantees, for every backend:
 - nothing is injected while the gate is closed, and closing it releases all that is held (5.3);
 - nothing that is injected reaches this program's own windows or presses the stop hotkey: it is dropped, and what is held
   is released (5.2: a consent can only be given by the customer's own hand);
-- nothing that is injected reaches a window or a place that is hidden from the operator (5.1);
 - the customer's own input comes first: the operator's waits (5.3);
 - with a shared window, only that window gets anything.
 Coordinates are pixels of the shared picture. Every call may come from any thread, one at a time gets through; ``type_text``

@@ -28,7 +28,6 @@ from madoguchi.host.inject.strokes import Spares, Stroke, Wait, typable
 from madoguchi.host.inject.wheel import Wheel
 from madoguchi.host.inject.x11_keyboard import X11Keyboard
 from madoguchi.host.inject.x11_scene import Sight, X11Scene
-from madoguchi.host.mask.masks import Masks
 from madoguchi.host.port import Target
 from madoguchi.host.x11.display import X11Display
 from madoguchi.host.x11.raw import RawKind
@@ -67,7 +66,6 @@ class Surroundings:
     last_customer_input: Callable[[], Tick | None]
     hotkey: Hotkey
     expected: Expected
-    masks: Masks | None = None
 
 
 Verdict = tuple[Pause, list[Fake]]  # why not, or what to send
@@ -81,7 +79,7 @@ class X11Injector:
         self._tick = tick
         self._display = X11Display(name)
         self._sender = _Sender(self._display, surroundings.expected, tick)
-        self._scene = X11Scene(self._display, surroundings.own_windows, surroundings.masks)
+        self._scene = X11Scene(self._display, surroundings.own_windows)
         self._keyboard = X11Keyboard(self._display)
         self._spares = Spares(self._keyboard.spare())
         self._hotkey_codes = self._keyboard.keycodes_of(surroundings.hotkey.keysym)
@@ -205,8 +203,6 @@ class X11Injector:
             sight = self._scene.sight(at.x, at.y)
             if sight.pointer_is_ours:
                 return Pause.OWN_WINDOW, []
-            if sight.pointer_is_hidden:
-                return Pause.HIDDEN_WINDOW, []
             drags = bool(self._held.numbers(Part.BUTTON))
             if not drags and not self._scene.is_uncovered(target, sight):
                 return Pause.NONE, []
@@ -224,8 +220,6 @@ class X11Injector:
             sight = self._scene.sight(0, 0)
             if sight.focus_is_ours:
                 return Pause.OWN_WINDOW, []
-            if sight.focus_is_hidden:
-                return Pause.HIDDEN_WINDOW, []
             if not self._scene.has_focus(target, sight):
                 return Pause.NONE, []
             return Pause.NONE, events(sight)
@@ -247,8 +241,8 @@ class X11Injector:
             finally:
                 self._display.core.UngrabServer()
                 self._display.sync()  # the server has done it all before the gate is let go of
-        if pause in (Pause.OWN_WINDOW, Pause.HIDDEN_WINDOW):
-            self.release_all()  # nothing stays down over a window of ours, or over one that the operator cannot see
+        if pause is Pause.OWN_WINDOW:
+            self.release_all()  # nothing stays down over a window of ours
         return pause
 
     def _press(self, part: Part, number: int) -> list[Fake]:

@@ -8,7 +8,7 @@ menu of ours is open it holds a grab, and every event would go to it wherever th
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 import xcffib
@@ -17,8 +17,6 @@ import xcffib.xproto
 from madoguchi.host.capture.port import TargetGone
 from madoguchi.host.capture.rect import Rect
 from madoguchi.host.capture.x11_monitors import monitor_place
-from madoguchi.host.mask.masks import Masks
-from madoguchi.host.mask.x11_windows import X11Windows
 from madoguchi.host.port import Target
 from madoguchi.host.x11.display import X11Display
 from madoguchi.host.x11.windows import VIEWABLE, client_list, clients_of_this_process, parents
@@ -39,18 +37,12 @@ class Sight:
     modifiers: int
     pointer_is_ours: bool
     focus_is_ours: bool
-    pointer_is_hidden: bool = False  # over what the operator does not see
-    focus_is_hidden: bool = False
 
 
 class X11Scene:
     """One connection's view. All calls on the thread or under the lock that the connection belongs to."""
 
-    def __init__(
-        self, display: X11Display, own_windows: Callable[[], frozenset[int]], masks: Masks | None = None
-    ) -> None:
-        self._masks = masks
-        self._windows: X11Windows | None = None
+    def __init__(self, display: X11Display, own_windows: Callable[[], frozenset[int]]) -> None:
         self._display = display
         self._own_windows = own_windows
         self._listed: frozenset[int] = frozenset()
@@ -75,27 +67,7 @@ class X11Scene:
         focus_is_ours = self._has_menu or self._is_ours(focused.focus)
         if keys_follow_pointer:
             focus_is_ours |= self._is_ours(pointer.child)
-        sight = Sight(at.child, focused.focus, pointer.mask, pointer_is_ours, focus_is_ours)
-        if self._masks is None:
-            return sight
-        focus = pointer.child if keys_follow_pointer else focused.focus
-        return self._with_hidden(sight, self._masks, Rect(x, y, 1, 1), focus)
-
-    def _with_hidden(self, sight: Sight, masks: Masks, at: Rect, focus: int) -> Sight:
-        """What is hidden is known exactly: the server is grabbed, and everything was heard."""
-        if self._windows is None:
-            windows = X11Windows(self._display, masks)
-            windows.begin()
-            self._windows = windows
-        self._windows.settle()
-        top = sight.top and self._windows.top_of(sight.top)
-        on_area = any(area.clipped(at) for area in masks.areas)
-        top_of_focus = (parents(self._display, focus) or [0])[-1] if focus > POINTER_ROOT else 0
-        return replace(
-            sight,
-            pointer_is_hidden=on_area or bool(top and self._windows.is_hidden(top)),
-            focus_is_hidden=bool(top_of_focus and self._windows.is_hidden(top_of_focus)),
-        )
+        return Sight(at.child, focused.focus, pointer.mask, pointer_is_ours, focus_is_ours)
 
     def place_of(self, target: Target) -> Rect:
         """Where a target is now, in root coordinates. Raises TargetGone."""
@@ -142,8 +114,6 @@ class X11Scene:
             if event is None:
                 return
             self._heard(event)
-            if self._windows is not None:
-                self._windows.heard(event)
 
     def _heard(self, event: Any) -> None:
         name = type(event).__name__.removesuffix("Event")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from madoguchi.base.words import Language
-from madoguchi.host.port.facts import Backup, FeeYes, HiddenPlace, Target
+from madoguchi.host.port.facts import Backup, FeeYes, Target
 from madoguchi.session.requests import RequestAct
 from madoguchi.wire.vocabulary import Access
 
@@ -115,42 +115,6 @@ class ChangeTarget:
 
 
 @dataclass(frozen=True, slots=True)
-class HideWindow:
-    """Hide this window from the operator from now on. Article: 5.1"""
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class ShowWindow:
-    """Let the operator see a window that is hidden: the customer's own wish, by physical input. Article: 5.1"""
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class DrawPlace:
-    """Draw a place to hide, in our own window ``window``, which is not open yet: it opens when ShowDrawing says that nobody but
-    the customer will see it. Article: 5.1"""
-
-    window: int
-
-
-@dataclass(frozen=True, slots=True)
-class HidePlace:
-    """Hide this place of the screen from the operator from now on. Article: 5.1"""
-
-    place: HiddenPlace
-
-
-@dataclass(frozen=True, slots=True)
-class ShowPlace:
-    """Hide this place no more: the customer's own wish, by physical input. Article: 5.1"""
-
-    place: HiddenPlace
-
-
-@dataclass(frozen=True, slots=True)
 class AcceptFile:
     """``path`` is the file the customer picked when the operator asked for one; None when taking an offered file."""
 
@@ -227,11 +191,6 @@ Done = (
     | SetDataLimit
     | SetLowData
     | ChangeTarget
-    | HideWindow
-    | ShowWindow
-    | DrawPlace
-    | HidePlace
-    | ShowPlace
     | AcceptFile
     | RefuseFile
     | CancelFile

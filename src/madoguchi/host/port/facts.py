@@ -11,7 +11,6 @@ from typing import Final
 
 from madoguchi.base.words import Language
 from madoguchi.rules.differences import Change
-from madoguchi.session.masks import Cause
 from madoguchi.wire.vocabulary import Fee, Sharing
 
 
@@ -31,27 +30,6 @@ class Target:
     number: int
     title: str
     width: int  # pixels
-    height: int
-
-
-@dataclass(frozen=True, slots=True)
-class HiddenWindow:
-    """A window whose pixels do not leave, and why. ``title`` is for the customer's eyes alone: no window of
-    ours that the operator may see says it. Article: 5.1"""
-
-    number: int
-    cause: Cause
-    topic: str  # the rule's; empty when the customer hid it
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class HiddenPlace:
-    """A place of the screen that the customer drew: in the whole desktop's own pixels. Article: 5.1"""
-
-    x: int
-    y: int
-    width: int
     height: int
 
 

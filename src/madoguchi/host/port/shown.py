@@ -16,8 +16,6 @@ from madoguchi.host.port.facts import (
     CaseFacts,
     FeeMeter,
     FeeQuote,
-    HiddenPlace,
-    HiddenWindow,
     Image,
     Provider,
     Target,
@@ -99,15 +97,6 @@ class ShowBar:
     meter: FeeMeter = NO_FEE
     data_limit: int = 0  # bytes; 0: none
     low_data: bool = False
-    hidden: tuple[HiddenWindow, ...] = ()  # windows whose pixels do not leave. Article: 5.1
-    places: tuple[HiddenPlace, ...] = ()  # and what the customer drew
-
-
-@dataclass(frozen=True, slots=True)
-class ShowDrawing:
-    """Our window for drawing a place to hide may open: from now on the operator does not see it. Article: 5.1"""
-
-    window: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +222,6 @@ Shown = (
     | ShowTargets
     | ShowPreview
     | ShowBar
-    | ShowDrawing
     | ShowQuestion
     | HideQuestion
     | ShowFeeQuestion

@@ -77,7 +77,6 @@ class Law:
         self._ui_seen = clock.tick()
         self._customer_paused = False
         self._data_over = False
-        self._guarded = False
         self._file_questions = 0
         self._fees = Fees()
         self._working = True  # once connected
@@ -140,17 +139,9 @@ class Law:
                 return
 
     def set_paused(self, paused: bool) -> None:
-        """Hold view and control without taking them back. Going on is the customer's own physical act, and ends the guard's hold
-        too: nothing else does."""
+        """Hold view and control without taking them back."""
         with self._lock:
             self._customer_paused = paused
-            self._guarded = self._guarded and paused
-            self._settle()
-
-    def guard(self) -> None:
-        """A window that must not be worked beside came to the front: view and control are held. Article: 5.1"""
-        with self._lock:
-            self._guarded = True
             self._settle()
 
     def set_data_over(self, *, over: bool) -> None:
@@ -291,7 +282,6 @@ class Law:
             connected
             and self._grants.allows(Access.VIEW)
             and not self._customer_paused
-            and not self._guarded
             and not self._data_over
             and not self._fees.pauses
             and ui_lives
@@ -315,12 +305,10 @@ class Law:
         if self._lifecycle.phase is not Phase.CONNECTED:
             return
         link_down = self._link.state(now) is not LinkState.UP
-        held = self._customer_paused or self._guarded or self._data_over
-        working = not (link_down or held or self._fees.pauses)
+        working = not (link_down or self._customer_paused or self._data_over or self._fees.pauses)
         if working != self._working:
             self._working = working
-            own = Pause.GUARDED if self._guarded else Pause.CUSTOMER_PAUSED
-            why = Pause.OFF_HOURS if self._fees.pauses else Pause.LINK if link_down else own
+            why = Pause.OFF_HOURS if self._fees.pauses else Pause.LINK if link_down else Pause.CUSTOMER_PAUSED
             self._why_rested = self._why_rested if working else why
             self._post([WorkTurned(working, self._why_rested)])
 
@@ -340,8 +328,8 @@ class Law:
             return Pause.LINK
         if self._fees.pauses:
             return Pause.OFF_HOURS
-        if self._guarded or self._customer_paused or now - self._ui_seen > UI_SILENT_SECONDS:
-            return Pause.GUARDED if self._guarded else Pause.CUSTOMER_PAUSED
+        if self._customer_paused or now - self._ui_seen > UI_SILENT_SECONDS:
+            return Pause.CUSTOMER_PAUSED
         if self._data_over:
             return Pause.DATA_LIMIT
         if self._file_questions or any(self._grants.grant(access) is Grant.ASKED for access in Access):

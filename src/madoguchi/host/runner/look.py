@@ -10,7 +10,7 @@ from typing import Final
 
 from madoguchi.base.clock import Tick
 from madoguchi.base.words import Words
-from madoguchi.host.port import CallerCard, FeeMeter, HiddenPlace, HiddenWindow, ShowBar, ShowNotice, Target
+from madoguchi.host.port import CallerCard, FeeMeter, ShowBar, ShowNotice, Target
 from madoguchi.host.runner.data_use import DataUse
 from madoguchi.host.runner.fees import SessionFees
 from madoguchi.host.runner.law import Stand
@@ -61,8 +61,6 @@ class Look:
         self._quiet = 0
         self.target = target
         self.data = DataUse()
-        self.hidden: tuple[HiddenWindow, ...] = ()  # windows
-        self.places: tuple[HiddenPlace, ...] = ()
 
     async def run(self) -> None:
         """Until the law has an ending."""
@@ -116,8 +114,6 @@ class Look:
             data_limit=self.data.limit,
             low_data=self.data.saves,
             meter=meter,
-            hidden=self.hidden,
-            places=self.places,
         )
         if bar != self._shown:
             self._shown = bar

@@ -16,7 +16,6 @@ from madoguchi.base.errors import Unavailable
 from madoguchi.host.port import Agreed, CallerCard, ShowAgreement, ShowBusy, Target, Terms
 from madoguchi.host.runner.agreement import Agreement
 from madoguchi.host.runner.fees import SessionFees
-from madoguchi.host.runner.masks import SessionMasks
 from madoguchi.host.runner.office import SessionFacts
 from madoguchi.host.runner.parts import Parts
 from madoguchi.host.runner.records import Records
@@ -48,9 +47,7 @@ class Opening:
         on_terms: Agreement,
         spawn: Spawn,
         recording: Callable[[Records, SessionFees], None],
-        masks: SessionMasks,
     ) -> None:
-        self._masks = masks
         self._parts = parts
         self._on_terms = on_terms
         self._spawn = spawn
@@ -63,7 +60,7 @@ class Opening:
         records, fees = self._begin(facts)
         while parts.law.ended is None:
             terms = await parts.office.terms()
-            targets = self._masks.untitled(await asyncio.to_thread(parts.workplace.targets))
+            targets = await asyncio.to_thread(parts.workplace.targets)
             quote = await fees.quote_now()
             changed = await self._on_terms.changed(terms)
             parts.show(ShowAgreement(parts.build.provider, caller(), facts.case, terms, targets, quote, changed))

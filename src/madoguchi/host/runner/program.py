@@ -27,7 +27,6 @@ from madoguchi.host.port import (
     ChoseLanguage,
     Closed,
     Done,
-    HiddenWindow,
     Refuse,
     RefuseFee,
     SetPaused,
@@ -215,15 +214,7 @@ class Program:
         law = Law(self._clock, hands, eyes, self._post)
         session: Session
         outlet = Outlet(law.may_show, lambda: session.files.next_chunk())  # noqa: PLW0108  # the session is made below
-        workplace = self._make_workplace(
-            WorkplaceHooks(
-                emit=outlet.picture,
-                target_gone=self._target_gone,
-                guarded=lambda: self._guarded(law),
-                hidden=self._hidden,
-                stop_pressed=self.stop_now,
-            )
-        )
+        workplace = self._make_workplace(WorkplaceHooks(outlet.picture, self._target_gone, self.stop_now))
         hands.workplace = eyes.workplace = workplace
         eyes.outlet = outlet
         key = Ed25519PrivateKey.from_private_bytes(self._entropy(32))
@@ -291,19 +282,6 @@ class Program:
             with contextlib.suppress(RuntimeError):  # the loop closed between the two lines
                 self._loop.call_soon_threadsafe(work, value)
 
-    def _hidden(self, windows: tuple[HiddenWindow, ...]) -> None:
-        """Other windows are hidden than before: told from the workplace's own thread, perhaps before there is a session."""
-        self._hand_over(self._hear_hidden, windows)
-
-    def _guarded(self, law: Law) -> None:
-        """A window that must not be worked beside came to the front: held at once, told afterwards. Article: 5.1"""
-        law.guard()
-        self._hand_over(_tell_guarded, self._session)
-
-    def _hear_hidden(self, windows: tuple[HiddenWindow, ...]) -> None:
-        if self._session is not None:
-            self._session.hidden(windows)
-
     def _target_gone(self) -> None:
         """The shared window was closed: nothing is shown until the customer chooses again."""
         if self._law is not None:
@@ -340,11 +318,6 @@ class _Eyes:
             self.outlet.drop_picture()
         if self.workplace is not None:
             self.workplace.close_eyes()
-
-
-def _tell_guarded(session: Session | None) -> None:
-    if session is not None:
-        session.guarded()
 
 
 def _why(wrong: BaseException | None) -> Key:

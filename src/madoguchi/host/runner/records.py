@@ -76,10 +76,6 @@ class Records:
         if kind is not None:
             self.put(kind, {"access": tell.access.word})
 
-    def mask(self, cause: str, topic: str, *, hidden: bool) -> None:
-        """Something of this kind is hidden, or the customer shows it. Which window, and its title, is nobody's business."""
-        self.put("mask:hidden" if hidden else "mask:shown", {"cause": cause, "topic": topic})
-
     def ended(self, tell: TellEnding, bytes_used: int, seconds: int) -> asyncio.Future[bool]:
         return self.put("ended", {"bytes_used": bytes_used, "ending": tell.ending.word, "seconds": seconds})
 

@@ -24,7 +24,6 @@ from madoguchi.host.port import (
     Closed,
     Done,
     FeeMeter,
-    HiddenWindow,
     HideQuestion,
     ListTargets,
     PreviewTarget,
@@ -48,7 +47,6 @@ from madoguchi.host.runner.data_use import SAVING_BYTES
 from madoguchi.host.runner.fees import SessionFees, receipt_meter
 from madoguchi.host.runner.files import SessionFiles
 from madoguchi.host.runner.look import Look, before_the_picture
-from madoguchi.host.runner.masks import SessionMasks
 from madoguchi.host.runner.office import OfficeRefusal
 from madoguchi.host.runner.opening import Opened, Opening
 from madoguchi.host.runner.parts import Parts
@@ -115,7 +113,6 @@ class Session:
         self.card: asyncio.Future[CallerCard] = asyncio.get_running_loop().create_future()
         self.files = SessionFiles(parts.law, parts.outlet, parts.show, parts.clock, self._file_breach)
         self.requests = SessionRequests(parts)
-        self.masks = SessionMasks(parts)
 
     # --- what the console says ----------------------------------------------------------------------------------------
 
@@ -261,8 +258,8 @@ class Session:
                 self._give_clipboard(text)
             case Closed():
                 self._closed.set()
-            case _ if self.files.done(value) or self.masks.done(value):
-                self._tell_masks()
+            case _ if self.files.done(value):
+                pass
             case _:
                 self._on_terms.done(value)
 
@@ -287,29 +284,13 @@ class Session:
         else:
             self._parts.outlet.say(Clip(text))
 
-    def hidden(self, windows: tuple[HiddenWindow, ...]) -> None:
-        """Other windows are hidden than before. Article: 5.1"""
-        self.masks.now(windows)
-        self._tell_masks()
-
-    def _tell_masks(self) -> None:
-        if self._look is not None:
-            self._look.hidden, self._look.places = self.masks.windows, self.masks.places
-            self._look.now()
-
-    def guarded(self) -> None:
-        """A window of a bank, of a payment or of passwords came to the front: told in plain words. Article: 5.1"""
-        if self._look is not None:
-            self._parts.show(ShowNotice("host.guard.notice", {}))
-            self._look.now()
-
     async def _preview(self, target: Target) -> None:
         image = await asyncio.to_thread(self._parts.workplace.snapshot, target, PREVIEW_WIDTH)
         if image is not None and self._parts.law.ended is None:
             self._parts.show(ShowPreview(target, image))
 
     async def _list_targets(self) -> None:
-        self._parts.show(ShowTargets(self.masks.untitled(await asyncio.to_thread(self._parts.workplace.targets))))
+        self._parts.show(ShowTargets(await asyncio.to_thread(self._parts.workplace.targets)))
 
     # --- the life -----------------------------------------------------------------------------------------------------
 
@@ -335,8 +316,7 @@ class Session:
     async def _agree(self, talk: Talk) -> None:
         try:
             await self.card
-            opening = Opening(self._parts, self._on_terms, self._spawn, self._recording, self.masks)
-            opened = await opening.run(self._proven)
+            opened = await Opening(self._parts, self._on_terms, self._spawn, self._recording).run(self._proven)
             if opened is not None:
                 self._begin(opened, talk)
         except (OfficeRefusal, BrokenProof, Unavailable, PeerError) as trouble:
@@ -353,9 +333,6 @@ class Session:
         """The door is open: the bar, and the console's view of how things stand."""
         self._began = opened.began
         self._look = Look(self._parts, self._proven(), opened.began, talk, opened.target, opened.fees)
-        self._look.hidden = self.masks.windows
-        assert self._records is not None, "the session is on record before it opens"
-        self.masks.begin(self._records)
         self._spawn(self._look.run())
 
     async def _until_ended(self, talk: Talk) -> None:

@@ -8,12 +8,11 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from madoguchi.base.word_keys import Key
 from madoguchi.base.words import Language
-from madoguchi.host.port import ChangeTarget, HideWindow, ListTargets, SendClipboard, ShowBar
+from madoguchi.host.port import ChangeTarget, ListTargets, SendClipboard, ShowBar
 from madoguchi.host.ui import style
 from madoguchi.host.ui.choosing import Chooser
 from madoguchi.host.ui.data import DataRow
 from madoguchi.host.ui.gate import Front
-from madoguchi.host.ui.hidden import HiddenRow
 from madoguchi.host.ui.parts import Button, Text, across, line
 from madoguchi.host.ui.plain import breakable, plain
 from madoguchi.host.ui.wording import elapsed
@@ -68,9 +67,6 @@ class Details(QWidget):
         grid.addWidget(self.data.name, len(ROWS), 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.data, len(ROWS), 1)
         self.data.name.setMinimumHeight(style.TARGET)
-        self.hidden = HiddenRow(self._front)
-        grid.addWidget(self.hidden.name, len(ROWS) + 1, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(self.hidden, len(ROWS) + 1, 1)
         return grid
 
     def _changing(self) -> QWidget:
@@ -84,11 +80,8 @@ class Details(QWidget):
         self.keep = Button(self._front.speech, "second", "host.details.keep")
         self.change_now = Button(self._front.speech, "primary", "host.details.change_now")
         self.keep.clicked.connect(self.close_changing)
-        self.hide_window = Button(self._front.speech, "second", "host.details.hide_now")
-        self.hide_window.clicked.connect(self._hide_window)
         self.change_now.clicked.connect(self._change)
         row.addStretch(1)
-        row.addWidget(self.hide_window)
         row.addWidget(self.keep)
         row.addWidget(self.change_now)
         column.addWidget(line())
@@ -101,7 +94,6 @@ class Details(QWidget):
         speech = self._front.speech
         self.change = Button(speech, "second", "host.details.change").with_sign("monitor", style.INK)
         self.change.clicked.connect(self.open_changing)
-        self.draw = Button(speech, "second", "host.details.draw")
         self.clipboard = Button(speech, "second", "host.details.clipboard")
         self.clipboard.clicked.connect(self._send_clipboard)
         self.language = Button(speech, "second", "host.other_language")
@@ -112,18 +104,15 @@ class Details(QWidget):
         grid = QGridLayout()
         grid.setSpacing(style.MEDIUM)
         grid.addWidget(self.change, 0, 0)
-        grid.addWidget(self.draw, 0, 1)
-        grid.addWidget(self.clipboard, 0, 2)
-        grid.setColumnStretch(3, 1)
-        grid.addWidget(self.language, 0, 4)
-        grid.addWidget(self.large, 0, 5)
+        grid.addWidget(self.clipboard, 0, 1)
+        grid.setColumnStretch(2, 1)
+        grid.addWidget(self.language, 0, 3)
+        grid.addWidget(self.large, 0, 4)
         return grid
 
     def present(self, value: ShowBar) -> None:
         self._value = value
         self.data.present(value)
-        if self.hidden.present(value):
-            self.resized.emit()
         self._say()
 
     def open_changing(self) -> None:
@@ -140,13 +129,6 @@ class Details(QWidget):
     def _change(self) -> None:
         target = self.chooser.target
         if target is not None and self._front.open(ChangeTarget(target)):
-            self.close_changing()
-
-    def _hide_window(self) -> None:
-        """Closing is never gated: whoever asks to hide something is heard."""
-        target = self.chooser.target
-        if target is not None and target.sharing is Sharing.WINDOW:
-            self._front.act(HideWindow(target.number))
             self.close_changing()
 
     def _send_clipboard(self) -> None:

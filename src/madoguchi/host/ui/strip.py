@@ -31,8 +31,6 @@ PAUSES: Final[dict[Pause, Key]] = {
     Pause.OWN_WINDOW: "host.pause.own_window",
     Pause.OFF_HOURS: "host.pause.off_hours",
     Pause.DATA_LIMIT: "host.pause.data_limit",
-    Pause.GUARDED: "host.pause.guarded",
-    Pause.HIDDEN_WINDOW: "host.pause.hidden_window",
 }
 OPEN: Final = Look(paper=style.ACCENT_PALE, edge=style.ACCENT)
 NUDGE: Final = 32  # pixels for one arrow key
@@ -44,9 +42,7 @@ def state_of(value: ShowBar) -> Key:
         return "host.pause.link"
     seen = value.grants.get(Access.VIEW) is Grant.HELD
     controlled = value.grants.get(Access.CONTROL) is Grant.HELD
-    if value.pause in {Pause.CUSTOMER_PAUSED, Pause.DATA_LIMIT, Pause.GUARDED} or (
-        controlled and value.pause is not Pause.NONE
-    ):
+    if value.pause in {Pause.CUSTOMER_PAUSED, Pause.DATA_LIMIT} or (controlled and value.pause is not Pause.NONE):
         return PAUSES[value.pause]
     if controlled:
         return "host.bar.controlling"
@@ -149,7 +145,7 @@ class Strip(QFrame):
 
     def present(self, value: ShowBar) -> None:
         self._value = value
-        if value.pause in {Pause.CUSTOMER_PAUSED, Pause.GUARDED}:
+        if value.pause is Pause.CUSTOMER_PAUSED:
             self.paused = True
         elif value.pause is Pause.NONE:
             self.paused = False

@@ -21,7 +21,6 @@ from madoguchi.host.ui.autopilot import Autopilot
 from madoguchi.host.ui.bar import Bar
 from madoguchi.host.ui.border import Border
 from madoguchi.host.ui.busy import Busy
-from madoguchi.host.ui.drawing import Drawing
 from madoguchi.host.ui.ended import Ended
 from madoguchi.host.ui.frame import Frame
 from madoguchi.host.ui.gate import Front, Gate
@@ -80,8 +79,6 @@ class Windows(QObject):
         self.bar = Bar(self.front, demo=demo)
         self.open_session = OpenSession(self.front, to_bar=self._to_bar, stop=self.bar.stop)
         self.border = Border()
-        self.drawing = Drawing(self.front)
-        self.bar.details.draw.clicked.connect(self._draw)
         for page in (self.number, self.busy, self.agreement, self.ended, self.trouble, self.open_session):
             self.frame.pages.addWidget(page)
 
@@ -122,7 +119,6 @@ class Windows(QObject):
         if self.autopilot is not None:
             self.autopilot.rest()
         self.border.leave()
-        self.drawing.leave()
         self.bar.leave()
         self.frame.hide()
 
@@ -136,8 +132,6 @@ class Windows(QObject):
                 self._unask(value)
             case port.ShowBar():
                 self._show_bar(value)
-            case port.ShowDrawing():
-                self.drawing.open(value.window)
             case port.ShowFileProgress():
                 self.bar.progress(value)
             case port.ShowChat():
@@ -226,7 +220,6 @@ class Windows(QObject):
     def _turn_to(self, page: QWidget, *, begin: bool = True) -> None:
         self.bar.leave()
         self.border.leave()
-        self.drawing.leave()
         if page is not self.agreement:
             self.agreement.leave()
         self.frame.turn_to(page)
@@ -243,11 +236,6 @@ class Windows(QObject):
         self.frame.belong_to(provider)
 
     # --- what the customer does ---------------------------------------------------------------------------------------
-
-    def _draw(self) -> None:
-        if self.bar.isVisible():
-            self.bar.pull(None)  # the line with 終了 stays above everything; what hangs from it would cover the screen
-            self.drawing.prepare(self._target, self.bar.details.hidden.places)
 
     def _tell(self, done: port.Done) -> None:
         if isinstance(done, port.Agreed | port.ChangeTarget):

@@ -26,11 +26,6 @@ def title(display: X11Display, window: int) -> str:
     """A window's name: text without control characters, never markup."""
     raw = display.property(window, "_NET_WM_NAME")
     text = raw.decode("utf-8", "replace") if raw else display.property(window, "WM_NAME").decode("latin-1")
-    return printable(text)
-
-
-def printable(text: str) -> str:
-    """Without control characters, which become spaces."""
     return "".join(letter if letter.isprintable() else " " for letter in text).strip()
 
 
