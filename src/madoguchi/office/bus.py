@@ -26,6 +26,7 @@ class Topic(StrEnum):
     CASE = "case"  # something on a case: its id
     NUMBER = "number"  # a number was issued, used, cancelled: its id
     SESSION = "session"  # a session began, moved or ended: its id
+    STATEMENT = "statement"  # a mail with a statement was put in, sent, refused: the statement's number
     OPERATOR_CLOSED = "operator_closed"  # an account was closed, or signed out everywhere: the operator's id
     SIGNED_OUT = "signed_out"  # somebody was signed out somewhere, by any process: who listens makes sure of itself
     SHUTTING_DOWN = "shutting_down"  # the server goes; about nothing

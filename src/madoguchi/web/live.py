@@ -19,7 +19,7 @@ from madoguchi.office.ids import OperatorId
 from madoguchi.web.visit import run, visit_of
 
 BEAT_SECONDS: Final = 15.0
-PAGES_TOPICS: Final = frozenset({Topic.QUEUE, Topic.CASE, Topic.NUMBER, Topic.SESSION})
+PAGES_TOPICS: Final = frozenset({Topic.QUEUE, Topic.CASE, Topic.NUMBER, Topic.SESSION, Topic.STATEMENT})
 ENDING_TOPICS: Final = frozenset({Topic.OPERATOR_CLOSED, Topic.SIGNED_OUT, Topic.SHUTTING_DOWN})
 
 

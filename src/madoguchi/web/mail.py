@@ -1,14 +1,15 @@
 """E-mail handed to the provider's mail server by SMTP: a statement with its PDF. Runs in a worker thread. Article: 3.4
 
 Guarantee: the password and the statement leave only over TLS whose certificate was checked, save to a mail server on this
-computer itself; the answer says whether the message was taken, certainly was not, or that nobody can say.
+computer itself; the answer says whether the message was taken, certainly was not (and why), or that nobody can say.
 """
 
 from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -18,7 +19,7 @@ from typing import Final
 from madoguchi.base.errors import Unavailable
 from madoguchi.base.words import Language, Words
 from madoguchi.office.statements.document import Paper
-from madoguchi.office.statements.outbox import Answer, Outcome
+from madoguchi.office.statements.outbox import Answer, Outcome, Trouble
 from madoguchi.office.statements.ports import Mail
 from madoguchi.web.pdf.press import Press
 from madoguchi.web.pdf.statement import money, month_of_words, statement_name, statement_pdf, title_of
@@ -53,42 +54,84 @@ class SmtpLine:
     def hand_over(self, recipient: str, written: Callable[[], EmailMessage]) -> Answer:
         """One message. Until its text is begun, whatever goes wrong means: not sent."""
         try:
-            message = written()
+            with _stage(Trouble.PAPER):
+                raw = written().as_bytes()
             smtp = self._opened()
-        except (OSError, smtplib.SMTPException, Unavailable) as wrong:
-            return Answer(Outcome.REFUSED, _told(wrong))
-        begun = False
+        except _NotSent as stopped:
+            return stopped.answer
         try:
-            _expect(250, smtp.mail(self._server.sender))
-            _expect(250, smtp.rcpt(recipient))
-            begun = True
-            code, text = smtp.data(message.as_bytes())
-        except smtplib.SMTPResponseException as wrong:  # the server said no to it, in so many words
-            return Answer(Outcome.REFUSED, _told(wrong))
-        except (OSError, smtplib.SMTPException) as wrong:
-            return Answer(Outcome.UNKNOWN if begun else Outcome.REFUSED, _told(wrong))
+            with _stage(Trouble.SENDER):
+                _expect(250, smtp.mail(self._server.sender))
+            with _stage(Trouble.RECIPIENT):
+                _expect(250, smtp.rcpt(recipient))
+            return _text_given(smtp, raw)
+        except _NotSent as stopped:
+            return stopped.answer
         finally:
             smtp.close()
-        return Answer(Outcome.TAKEN if code == 250 else Outcome.REFUSED, f"{code} {text.decode('utf-8', 'replace')}")
 
     def _opened(self) -> smtplib.SMTP:
+        """Sealed and signed in, as far as the settings ask for it."""
         server = self._server
-        if server.security == "tls":
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-                server.host, server.port, timeout=server.timeout, context=self._context
-            )
-        else:
-            smtp = smtplib.SMTP(server.host, server.port, timeout=server.timeout)
+        with _stage(Trouble.UNREACHABLE):
+            if server.security == "tls":
+                smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+                    server.host, server.port, timeout=server.timeout, context=self._context
+                )
+            else:
+                smtp = smtplib.SMTP(server.host, server.port, timeout=server.timeout)
         try:
             if server.security == "starttls":
-                smtp.starttls(context=self._context)  # raises when the server does not offer it
+                with _stage(Trouble.NO_TLS):
+                    smtp.starttls(context=self._context)  # raises when the server does not offer it
             if server.user:
-                smtp.login(server.user, server.password)
-            smtp.ehlo_or_helo_if_needed()
+                with _stage(Trouble.SIGN_IN):
+                    smtp.login(server.user, server.password)
+            with _stage(Trouble.UNREACHABLE):
+                smtp.ehlo_or_helo_if_needed()
         except BaseException:
             smtp.close()
             raise
         return smtp
+
+
+class _NotSent(Exception):
+    """Something went wrong before the text: it certainly was not sent."""
+
+    def __init__(self, trouble: Trouble, said: str) -> None:
+        super().__init__(trouble)
+        self.answer = Answer(Outcome.REFUSED, said, trouble)
+
+
+@contextmanager
+def _stage(trouble: Trouble) -> Iterator[None]:
+    """What a failure in here is called: by the stage, unless its kind says more."""
+    try:
+        yield
+    except ssl.SSLCertVerificationError as wrong:
+        raise _NotSent(Trouble.CERTIFICATE, wrong.verify_message) from None
+    except ssl.SSLError as wrong:
+        raise _NotSent(Trouble.NO_TLS, wrong.reason or "SSLError") from None
+    except OSError as wrong:  # all of smtplib's are
+        is_answer = isinstance(wrong, smtplib.SMTPResponseException | smtplib.SMTPNotSupportedError)
+        raise _NotSent(trouble if is_answer else Trouble.UNREACHABLE, _told(wrong)) from None
+    except Unavailable as wrong:
+        raise _NotSent(trouble, _told(wrong)) from None
+
+
+def _text_given(smtp: smtplib.SMTP, raw: bytes) -> Answer:
+    try:
+        code, text = smtp.data(raw)
+    except smtplib.SMTPResponseException as wrong:  # the server wanted no text, in so many words
+        return Answer(Outcome.REFUSED, _told(wrong), Trouble.MESSAGE)
+    except OSError as wrong:
+        return Answer(Outcome.UNKNOWN, _told(wrong), Trouble.CUT)
+    said = f"{code} {text.decode('utf-8', 'replace')}"
+    if 200 <= code < 300:
+        return Answer(Outcome.TAKEN, said)
+    if 400 <= code < 600:
+        return Answer(Outcome.REFUSED, said, Trouble.MESSAGE)
+    return Answer(Outcome.UNKNOWN, said, Trouble.CUT)  # it answered, and nobody can read it
 
 
 class SmtpCarrier:

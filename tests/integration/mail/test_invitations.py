@@ -133,7 +133,7 @@ def test_what_the_server_refuses_is_failed_and_goes_out_when_a_person_says_so(wo
     made = got(Appointment, world.desk.appointments.make(actor, world.case(actor).id, TUESDAY, invite, world.now))
     server.answer = "554 no"
     failed = got(Invitation, send(world))
-    assert (failed.state, failed.answer) == (MailState.FAILED, "554 no")
+    assert (failed.state, failed.answer) == (MailState.FAILED, "message: 554 no")
     assert send(world) is None
     server.answer = "250 OK"
     got(Invitation, world.desk.invitation_outbox.again(actor, made.id, failed.id, world.now))

@@ -136,7 +136,8 @@ def test_what_was_refused_is_failed_and_can_be_sent_again(
     mail = put(world)
     setattr(server, stage, answer)
     failed = got(Mail, send(world, carrier(press)))
-    assert (failed.state, failed.answer) == (MailState.FAILED, answer)
+    trouble = {"rcpt": "recipient", "data": "message"}[stage]
+    assert (failed.state, failed.answer) == (MailState.FAILED, f"{trouble}: {answer}")
     assert send(world, carrier(press)) is None, "nothing is tried again by itself"
     setattr(server, stage, "250 OK")
     assert got(Mail, outbox(world).again(mail.id, FEBRUARY)).message_id == mail.message_id
@@ -156,12 +157,13 @@ def test_a_line_that_breaks_after_the_text_leaves_it_unsure(world: World, server
 def test_no_mail_server_means_not_sent(world: World, press: Press) -> None:
     put(world)
     failed = got(Mail, send(world, carrier(press, port=PORT + 1)))
-    assert (failed.state, failed.answer) == (MailState.FAILED, "ConnectionRefusedError")
+    assert (failed.state, failed.answer) == (MailState.FAILED, "unreachable: ConnectionRefusedError")
 
 
 def test_a_server_without_tls_gets_nothing(world: World, server: Server, press: Press) -> None:
     put(world)
-    assert got(Mail, send(world, carrier(press, security="starttls"))).state is MailState.FAILED
+    failed = got(Mail, send(world, carrier(press, security="starttls")))
+    assert (failed.state, failed.answer) == (MailState.FAILED, "no_tls: SMTPNotSupportedError")
     assert server.taken == []
 
 
@@ -190,7 +192,7 @@ def test_a_crash_between_sending_and_writing_down_sends_nothing_twice(
     assert send(world, carrier(press)) is None
     assert send(world, carrier(press), FEBRUARY + LONGEST_SENDING) is None
     (left,) = outbox(world).of_statement(1)
-    assert left.state is MailState.UNSURE
+    assert (left.state, left.answer) == (MailState.UNSURE, "left: ")
     assert len(server.taken) == 1
 
 

@@ -60,7 +60,7 @@ async def test_who_missed_some_is_told_to_look_at_everything() -> None:
     await stream.next()
     for _ in range(ROOM + 1):
         bus.publish(Event(Topic.QUEUE, "c" * 32))
-    assert (await stream.next()).count("event: ") == len(("case", "number", "queue", "session"))
+    assert (await stream.next()).count("event: ") == len(("case", "number", "queue", "session", "statement"))
 
 
 @pytest.mark.article("8.1")

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import csv
+import email
+import email.policy
 import io
 import json
 import re
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from aiosmtpd.controller import Controller
 from pypdf import PdfReader
 
 from madoguchi.office.cases.ports import Case
 from madoguchi.office.ids import CaseId
 from madoguchi.office.operators.ports import OperatorRole
+from madoguchi.office.statements.outbox import Answer, Outcome, Trouble
+from madoguchi.web.mail import MailServer, SmtpCarrier
+from madoguchi.web.pdf.press import Press
 from tests.charged_world import REGISTRATION, charged_session, set_invoices, set_prices
 from tests.integration.web.office_site import Browser, Site
 from tests.office_world import got
@@ -146,6 +156,7 @@ async def test_files_for_accounting_software(site: Site) -> None:
     yayoi = await browser.get("/office/statements/export/yayoi/2026-01")
     entries = list(csv.reader(io.StringIO(yayoi.content.decode("cp932"))))
     assert {len(row) for row in entries} == {25}
+    assert {row[0] for row in entries} == {"2000"}
     assert [(row[4], row[10], row[8]) for row in entries] == [
         ("売掛金", "売上高", "8800"),
         ("売上高", "売掛金", "8800"),
@@ -208,3 +219,128 @@ async def test_a_statement_is_put_into_the_outbox_once(site: Site) -> None:
     assert page.text.count("keiri@example.jp") == 1
     (mail,) = site.app.desk.outbox.of_statement(1)
     assert (await browser.submit(f"{address}/mails/{mail.id}/again")).status_code == 404
+
+
+@pytest.mark.article("3.4")
+async def test_names_that_a_file_cannot_say_are_told_beside_it(site: Site) -> None:
+    browser, customer = await month_with_work(site, "𠮷野家〜株式会社")
+    assert "取り込んだあとで確かめて" not in (await browser.get("/office/statements?month=2026-01")).text
+    await issue(browser, customer)
+    page = (await browser.get("/office/statements?month=2026-01")).text
+    assert "この形式にない文字（𠮷）を〓に替えて「〓野家～株式会社」とします。" in page
+
+
+class Carrier:
+    def __init__(self, *answers: Answer) -> None:
+        self.answers = list(answers)
+
+    def carry(self, mail: object, paper: object) -> Answer:
+        return self.answers.pop(0)
+
+
+@pytest.mark.article("3.4")
+@pytest.mark.parametrize(
+    ("outcome", "trouble", "said", "state", "button"),
+    [
+        (Outcome.REFUSED, Trouble.CERTIFICATE, "証明書を確かめられない", "送れませんでした", "もう一度送る"),
+        (Outcome.REFUSED, Trouble.NO_TLS, "暗号化できないため、送るのをやめました", "送れませんでした", "もう一度送る"),
+        (
+            Outcome.UNKNOWN,
+            Trouble.CUT,
+            "届いたかどうか分かりません",
+            "送れたか分かりません",
+            "届いていないことを確かめて",
+        ),
+    ],
+)
+async def test_why_a_mail_did_not_go_is_said_in_plain_words(
+    site: Site, outcome: Outcome, trouble: Trouble, said: str, state: str, button: str
+) -> None:
+    browser, customer = await month_with_work(site)
+    address = await issue(browser, customer)
+    await browser.submit(f"{address}/mails", recipient="keiri@example.jp")
+    site.app.desk.outbox.send_next(Carrier(Answer(outcome, "<b>454 no</b>", trouble)), site.clock.now)
+    page = (await browser.get(address)).text
+    for words in (said, state, button, "メールサーバーの返事: &lt;b&gt;454 no&lt;/b&gt;"):
+        assert words in page, words
+
+
+@pytest.mark.article("3.4")
+async def test_a_month_is_closed_mailed_found_wrong_and_corrected(site: Site) -> None:
+    browser, customer = await month_with_work(site)
+    with mail_server() as (inbox, carrier):
+        address = await issue(browser, customer)
+        await browser.get(address)
+        assert (await browser.submit(f"{address}/mails", recipient="keiri@example.jp")).status_code == 303
+        site.app.desk.outbox.send_next(carrier(site.app._press), site.clock.now)
+        page = await browser.get(address)
+        assert "送信済み" in page.text
+
+        sessions = re.findall(r'name="keep_([0-9a-f]{32})"', page.text)
+        kept = {f"keep_{sessions[1]}": "yes"}
+        done = await browser.submit(f"{address}/correct", reason="1件は弊社の誤りのため", **kept)
+        new = done.headers["location"].partition("?")[0]
+        assert new == "/office/statements/3"
+        page = await browser.get(new)
+        assert "この請求書にはありません" in page.text, "what was left out can be charged again"
+        for number in ("2", "3"):
+            await browser.submit(f"/office/statements/{number}/mails", recipient="keiri@example.jp")
+            site.app.desk.outbox.send_next(carrier(site.app._press), site.clock.now)
+        assert site.app.desk.outbox.send_next(carrier(site.app._press), site.clock.now) is None
+        mailed = [words_of(one) for one in inbox]
+    for number, text in enumerate(mailed, 1):
+        own = await browser.get(f"/office/statements/{number}/paper.pdf?language=ja")
+        assert text == words_in(own.content), "what was mailed is what is kept"
+    first, red, after = mailed
+    assert "8,800円" in first
+    for words in ("取消請求書", "−8,800円", "対象の請求書1", "1件は弊社の誤りのため"):
+        assert words in red, words
+    for words in ("適格請求書", "4,400円", "対象の請求書1", "1件は弊社の誤りのため"):
+        assert words in after, words
+    file = await browser.get("/office/statements/export/freee/2026-01")
+    rows = list(csv.DictReader(io.StringIO(file.content.decode("utf-8-sig"), newline="")))
+    assert [(row["管理番号"], row["発生日"], row["金額"]) for row in rows] == [
+        ("1", "2026/01/31", "8800"),
+        ("2", "2026/02/02", "-8800"),
+        ("3", "2026/02/02", "4400"),
+    ]
+    late = await browser.get(f"/office/statements/draft/{customer}/2026-01")
+    assert "この月の請求書は発行済みです。" in late.text
+
+
+def words_in(pdf: bytes) -> str:
+    return "".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+def words_of(mail: bytes) -> str:
+    """What stands in the PDF of a mail."""
+    found = email.message_from_bytes(mail, policy=email.policy.default)
+    (attached,) = found.iter_attachments()  # type: ignore[attr-defined]  # of the default policy
+    return words_in(attached.get_content())
+
+
+class Inbox:
+    def __init__(self) -> None:
+        self.taken: list[bytes] = []
+
+    async def handle_DATA(self, server: object, session: object, envelope: Any) -> str:
+        self.taken.append(envelope.content)
+        return "250 OK"
+
+
+@contextmanager
+def mail_server() -> Iterator[tuple[list[bytes], Callable[[Press], SmtpCarrier]]]:
+    """What came, and what sends to it."""
+    inbox = Inbox()
+    controller = Controller(inbox, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    server = MailServer("127.0.0.1", controller.port, "none", "seikyu@example.jp")
+    try:
+        yield inbox.taken, lambda press: SmtpCarrier(server, press)
+    finally:
+        controller.stop()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])

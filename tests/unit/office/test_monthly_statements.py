@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from madoguchi.office.statements.months import beginning, is_over, moved
 from madoguchi.office.statements.ports import InvoiceSettings, StatementKind
 from madoguchi.office.statements.service import Draft, Issued, NotIssued, SettingsFacts
 from madoguchi.store.engine import open_engine, writing
+from madoguchi.wire.vocabulary import Phase
 from tests import postgres
 from tests.charged_world import charged_session, set_invoices, set_prices
 from tests.office_world import World, got
@@ -82,6 +84,49 @@ def test_a_session_over_the_end_of_the_month_stands_in_one_statement(world: Worl
     february = got(Draft, world.desk.statements.draft(customer, "2026-02", FEBRUARY))  # type: ignore[arg-type]
     assert [len(january.sessions), len(february.sessions)] == [1, 1]
     assert february.hindrance == "statements.refusal.month_not_over"
+
+
+@pytest.mark.article("3.4")
+def test_what_ends_after_a_month_was_closed_is_charged_in_the_next_and_once(world: World, actor: Actor) -> None:
+    case = world.case(actor)
+    charged_session(world.desk, world.shelf, actor, case, EVENING, timedelta(minutes=20))
+    late = charged_session(
+        world.desk, world.shelf, actor, case, FEBRUARY - timedelta(minutes=50), timedelta(minutes=50, seconds=1)
+    )
+    january = issue(world, actor, case.customer_id)
+    assert late.id not in {line.work.session for line in january.paper.lines}
+    march = beginning("2026-03")
+    draft = got(Draft, world.desk.statements.draft(case.customer_id, "2026-02", march))
+    february = got(Issued, world.desk.statements.issue(actor, case.customer_id, "2026-02", draft.paper.seen, march))
+    assert {line.work.session for line in february.paper.lines} == {late.id}
+    again = got(tuple, world.desk.statements.correct(actor, 1, frozenset({late.id}), "誤り", march))
+    assert [one.statement.kind for one in again] == [StatementKind.CANCELLATION], "a month takes only its own sessions"
+
+
+@pytest.mark.article("3.4")
+def test_a_month_is_not_closed_while_a_session_of_it_runs(world: World, actor: Actor) -> None:
+    case = world.case(actor)
+    charged_session(world.desk, world.shelf, actor, case, EVENING, timedelta(minutes=20))
+    running = charged_session(world.desk, world.shelf, actor, case, FEBRUARY - timedelta(hours=1), timedelta(minutes=5))
+    with world.shelf.writing() as books:
+        books.sessions.change(replace(running, phase=Phase.CONNECTED, ending=None, ended_at=None))
+    draft = got(Draft, world.desk.statements.draft(case.customer_id, MONTH, FEBRUARY))
+    assert draft.hindrance == "statements.refusal.session_runs"
+    assert world.desk.statements.issue(actor, case.customer_id, MONTH, draft.paper.seen, FEBRUARY) == NotIssued(
+        "statements.refusal.session_runs"
+    )
+
+
+@pytest.mark.article("3.4")
+def test_a_session_left_out_by_a_correction_comes_back_by_the_next(world: World, actor: Actor) -> None:
+    made = issue(world, actor, held(world, actor, EVENING, EVENING + timedelta(days=1)))
+    both = {line.work.session for line in made.paper.lines}
+    left = frozenset({made.paper.lines[0].work.session})
+    got(tuple, world.desk.statements.correct(actor, 1, left, "誤り", FEBRUARY))
+    *_, new = got(tuple, world.desk.statements.correct(actor, 3, frozenset(both), "やはり含める", FEBRUARY))
+    assert (new.statement.number, new.paper.totals.total) == (5, made.paper.totals.total)
+    totals = [one.paper.totals.total for one in world.desk.statements.all_of(MONTH)]
+    assert sum(totals) == made.paper.totals.total
 
 
 @pytest.mark.article("3.3")

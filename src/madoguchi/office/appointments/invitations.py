@@ -24,7 +24,7 @@ from madoguchi.office.fees.service import plan_of
 from madoguchi.office.ids import OperatorId
 from madoguchi.office.provider.ports import Provider
 from madoguchi.office.refusals import NoSuchThing
-from madoguchi.office.statements.outbox import AGAIN, ANSWER_LIMIT, LONGEST_SENDING, Answer, Outcome
+from madoguchi.office.statements.outbox import AGAIN, LEFT, LONGEST_SENDING, Answer, Outcome
 from madoguchi.office.statements.ports import MailState
 
 _STATES: Final = {Outcome.TAKEN: MailState.SENT, Outcome.REFUSED: MailState.FAILED, Outcome.UNKNOWN: MailState.UNSURE}
@@ -83,7 +83,7 @@ class InvitationOutbox:
         after = replace(
             letter.invitation,
             state=_STATES[answer.outcome],
-            answer=answer.text[:ANSWER_LIMIT],
+            answer=answer.noted,
             changed_at=now(),
         )
         with self._shelf.writing() as books:
@@ -100,7 +100,8 @@ class InvitationOutbox:
             sent = books.appointment_mails
             for left in sent.in_state(MailState.SENDING):
                 if now - left.changed_at >= LONGEST_SENDING:
-                    sent.move(replace(left, state=MailState.UNSURE, changed_at=now), MailState.SENDING)
+                    lost = replace(left, state=MailState.UNSURE, answer=LEFT.noted, changed_at=now)
+                    sent.move(lost, MailState.SENDING)
             for waiting in sent.in_state(MailState.DRAFT):
                 claimed = replace(waiting, state=MailState.SENDING, tries=waiting.tries + 1, answer="", changed_at=now)
                 if sent.move(claimed, MailState.DRAFT):

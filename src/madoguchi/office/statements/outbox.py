@@ -18,6 +18,7 @@ from madoguchi.base.clock import Instant
 from madoguchi.base.words import Language
 from madoguchi.office.actor import Actor
 from madoguchi.office.books import Shelf
+from madoguchi.office.bus import Topic
 from madoguchi.office.ids import Entropy, fresh
 from madoguchi.office.refusals import BadField, NoSuchThing
 from madoguchi.office.statements.document import Paper, paper_of
@@ -35,10 +36,42 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Trouble(StrEnum):
+    """What went wrong, as far as it is known; stands in front of the mail server's own words in ``Mail.answer``."""
+
+    UNREACHABLE = "unreachable"
+    NO_TLS = "no_tls"  # the line would not have been sealed
+    CERTIFICATE = "certificate"
+    SIGN_IN = "sign_in"
+    SENDER = "sender"
+    RECIPIENT = "recipient"
+    MESSAGE = "message"
+    PAPER = "paper"  # the message itself could not be made
+    CUT = "cut"  # the line broke, or nonsense came, after the text was begun
+    LEFT = "left"  # the program ended while it was sent
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     outcome: Outcome
     text: str
+    trouble: Trouble | None = None
+
+    @property
+    def noted(self) -> str:
+        """As it is written down."""
+        said = self.text if self.trouble is None else f"{self.trouble}: {self.text}"
+        return said[:ANSWER_LIMIT]
+
+
+def trouble_of(noted: str) -> tuple[Trouble | None, str]:
+    """What was written down of an answer: the trouble, and the mail server's own words."""
+    head, colon, said = noted.partition(": ")
+    known = {trouble.value: trouble for trouble in Trouble}
+    return (known[head], said) if colon and head in known else (None, noted)
+
+
+LEFT: Final = Answer(Outcome.UNKNOWN, "", Trouble.LEFT)
 
 
 class Carrier(Protocol):
@@ -79,6 +112,7 @@ class OutboxService:
                 now,
             )
             books.mails.add(mail)
+            books.tell(Topic.STATEMENT, str(number))
         return mail
 
     def again(self, mail_id: str, now: Instant) -> Mail | NoSuchThing:
@@ -88,7 +122,10 @@ class OutboxService:
             if mail is None or mail.state not in AGAIN:
                 return NoSuchThing()
             after = replace(mail, state=MailState.DRAFT, changed_at=now)
-            return after if books.mails.move(after, mail.state) else NoSuchThing()
+            if not books.mails.move(after, mail.state):
+                return NoSuchThing()
+            books.tell(Topic.STATEMENT, str(mail.statement))
+            return after
 
     def of_statement(self, number: int) -> list[Mail]:
         with self._shelf.reading() as books:
@@ -106,9 +143,10 @@ class OutboxService:
             Outcome.REFUSED: MailState.FAILED,
             Outcome.UNKNOWN: MailState.UNSURE,
         }
-        after = replace(mail, state=states[answer.outcome], answer=answer.text[:ANSWER_LIMIT], changed_at=now())
+        after = replace(mail, state=states[answer.outcome], answer=answer.noted, changed_at=now())
         with self._shelf.writing() as books:
             books.mails.move(after, MailState.SENDING)
+            books.tell(Topic.STATEMENT, str(after.statement))
         return after
 
     def _claimed(self, now: Instant) -> tuple[Mail, Paper] | None:
@@ -118,7 +156,9 @@ class OutboxService:
         with self._shelf.writing() as books:
             for left in books.mails.in_state(MailState.SENDING):
                 if now - left.changed_at >= LONGEST_SENDING:
-                    books.mails.move(replace(left, state=MailState.UNSURE, changed_at=now), MailState.SENDING)
+                    lost = replace(left, state=MailState.UNSURE, answer=LEFT.noted, changed_at=now)
+                    if books.mails.move(lost, MailState.SENDING):
+                        books.tell(Topic.STATEMENT, str(left.statement))
             for mail in books.mails.in_state(MailState.DRAFT):
                 claimed = replace(mail, state=MailState.SENDING, tries=mail.tries + 1, answer="", changed_at=now)
                 found = books.statements.by_number(mail.statement)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -19,6 +21,7 @@ from madoguchi.rules.hours import MIDNIGHT, day_in_japan, instant_of
 from madoguchi.web.api.refusing import sentence, status_of
 from madoguchi.web.appointment_views import MAIL_KEYS, WHEN_FIELDS, by_day, form_of, invite_typed, row_of, when_typed
 from madoguchi.web.invitation_mail import FILE_NAME, invitation_file
+from madoguchi.web.mail_words import mail_trouble
 from madoguchi.web.pages.cases import case_id_of, detail
 from madoguchi.web.pages.done import done_text
 from madoguchi.web.visit import Visit, redirect, run, visit_of
@@ -145,6 +148,7 @@ async def _page(
         form=form_of(visit, values, troubles, concerns, found.assignee),
         mails=await run(desk.invitation_outbox.of_appointment, found.appointment.id),
         mail_keys=MAIL_KEYS,
+        mail_trouble=partial(mail_trouble, say=visit.say),
         trouble=trouble,
         may_cancel=may_change,
         may_move=may_change and found.file.case.status in UNDER_WAY,

@@ -14,12 +14,15 @@ from madoguchi.base.clock import Instant
 from madoguchi.base.word_keys import Key
 from madoguchi.office.ids import HEX_ID, CustomerId
 from madoguchi.office.refusals import BadField, NoSuchThing
-from madoguchi.office.statements.export import ExportForm, exported, per_cent
+from madoguchi.office.statements.cells import per_cent
+from madoguchi.office.statements.export import ExportForm, exported
 from madoguchi.office.statements.months import MONTH, month_in_japan, moved
 from madoguchi.office.statements.ports import MailState, StatementKind
 from madoguchi.office.statements.service import Draft, Issued, NotIssued, SettingsFacts
-from madoguchi.rules.statements import StatementLine, TaxRounding
+from madoguchi.office.statements.yayoi import changed_names
+from madoguchi.rules.statements import StatementLine, TaxRounding, Work
 from madoguchi.web.downloads import content_disposition
+from madoguchi.web.mail_words import mail_trouble
 from madoguchi.web.pages.done import done_text
 from madoguchi.web.pdf.answers import paper
 from madoguchi.web.pdf.statement import (
@@ -68,6 +71,16 @@ class LineView:
     yen: str
 
 
+@dataclass(frozen=True, slots=True)
+class SessionChoice:
+    """A session that may stand in the statement that comes after a correction."""
+
+    work: Work
+    when: str
+    is_inside: bool  # of the statement that is corrected
+    is_kept: bool
+
+
 async def statements(request: Request) -> Response:
     """GET /office/statements?month=2026-01; without a month, the one before this."""
     visit = visit_of(request)
@@ -83,6 +96,7 @@ async def statements(request: Request) -> Response:
         before=moved(month, -1),
         after=moved(month, 1),
         form_keys=FORM_KEYS,
+        changed=changed_names(one.paper for row in rows for one in row.issued),
         money=partial(money, say=visit.say),
         done=done_text(request, visit),
     )
@@ -162,8 +176,6 @@ async def _statement(
     own = await run(desk.statements.issued_of, found.statement.customer_id, found.statement.month)
     number = found.statement.number
     is_over = any(one.statement.cancels == number for one in own)
-    sessions = {line.work.session: (line.work, span_of(line)) for line in reversed(found.paper.lines)}
-    typed = request.url.path.endswith("/correct")
     return visit.page(
         "office/statement.html",
         status=status,
@@ -173,13 +185,11 @@ async def _statement(
         lines=[_line(line, visit) for line in found.paper.lines],
         cancelled_by=next((one.statement.number for one in own if one.statement.cancels == number), 0),
         may_correct=found.paper.kind is StatementKind.STATEMENT and not is_over,
-        sessions=[
-            (work, when, not typed or f"keep_{work.session}" in visit.form)
-            for work, when in reversed(sessions.values())
-        ],
+        sessions=await _choices(request, visit, found),
         values={"reason": visit.field("reason"), "recipient": visit.field("recipient")},
         mails=await run(desk.outbox.of_statement, number),
         mail_keys=MAIL_KEYS,
+        mail_trouble=partial(mail_trouble, say=visit.say),
         sends_mail=bool(visit.web.settings.smtp_host),
         troubles=troubles,
         refused=visit.say(refused) if refused else "",
@@ -187,6 +197,25 @@ async def _statement(
         per_cent=per_cent,
         done=done_text(request, visit),
     )
+
+
+async def _choices(request: Request, visit: Visit, found: Issued) -> list[SessionChoice]:
+    """The sessions that a correction can charge: those in the statement, and those of the month that are not in it."""
+    typed = request.url.path.endswith("/correct")
+    now = visit.web.desk.clock.now()
+    computed = await run(visit.web.desk.statements.draft, found.statement.customer_id, found.statement.month, now)
+    assert isinstance(computed, Draft)
+    inside = {line.work.session for line in found.paper.lines}
+    first = {line.work.session: line for line in reversed(computed.paper.lines)}
+    return [
+        SessionChoice(
+            line.work,
+            span_of(line),
+            is_inside=line.work.session in inside,
+            is_kept=f"keep_{line.work.session}" in visit.form if typed else line.work.session in inside,
+        )
+        for line in reversed(first.values())
+    ]
 
 
 async def statement_paper(request: Request) -> Response:

@@ -8,8 +8,8 @@ from madoguchi.base.canonical import Value
 from madoguchi.base.clock import JAPAN
 from madoguchi.base.word_keys import Key
 from madoguchi.base.words import Language, Words
+from madoguchi.office.statements.cells import per_cent
 from madoguchi.office.statements.document import Paper
-from madoguchi.office.statements.export import per_cent
 from madoguchi.office.statements.ports import StatementKind
 from madoguchi.rules.fees import LineKind, TimeKind
 from madoguchi.rules.statements import StatementLine
