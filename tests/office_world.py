@@ -22,6 +22,9 @@ from madoguchi.office.actor import Actor
 from madoguchi.office.cases.ports import Case, Category
 from madoguchi.office.cases.service import CaseFacts
 from madoguchi.office.consent.heads import Heads
+from madoguchi.office.custody.keyring import CUSTODY_FILE, CustodyKeys
+from madoguchi.office.custody.ports import NoScanner, Scanner
+from madoguchi.office.custody.vault import Vault
 from madoguchi.office.customers.ports import CustomerKind, CustomerStatus
 from madoguchi.office.customers.service import ContactFacts, CustomerFacts, CustomerWithContacts
 from madoguchi.office.desk import Desk, DeskParts, open_desk
@@ -37,6 +40,7 @@ from madoguchi.office.terms.drafts import DraftFacts
 from madoguchi.office.terms.ports import TermsDraft, TermsVersion
 from madoguchi.seal.signing import Domain, public_bytes, sign, to_base64url
 from madoguchi.signer.keeper import Keeper
+from madoguchi.store.blobs import FolderBlobs
 from madoguchi.store.engine import open_engine, writing
 from madoguchi.store.shelf import DatabaseShelf, open_shelf
 from tests import postgres
@@ -148,12 +152,21 @@ def totp(created: CreatedOperator, at: datetime) -> str:
     return str(pyotp.TOTP(created.totp_secret).at(at))
 
 
-def make_world(folder: Path) -> World:
+def make_world(folder: Path, scanner: Scanner | None = None) -> World:
     keys = make_keys(folder, secrets.token_bytes)
-    return open_world(folder, keys)
+    world = open_world(folder, keys, scanner=scanner)
+    world.desk.custody.keep_house(world.now)
+    return world
 
 
-def open_world(folder: Path, keys: Keys | None = None, clock: ManualClock | None = None) -> World:
+def vault_in(folder: Path, scanner: Scanner | None = None) -> Vault:
+    keys = CustodyKeys(folder / CUSTODY_FILE, secrets.token_bytes)
+    return Vault(FolderBlobs(folder / "custody"), keys, scanner or NoScanner(), secrets.token_bytes)
+
+
+def open_world(
+    folder: Path, keys: Keys | None = None, clock: ManualClock | None = None, scanner: Scanner | None = None
+) -> World:
     keys = keys or load_keys(folder)
     clock = clock or ManualClock(MONDAY_TEN)
     shelf = open_shelf(postgres.place(folder))
@@ -170,6 +183,7 @@ def open_world(folder: Path, keys: Keys | None = None, clock: ManualClock | None
             presence=rooms,
             closer=rooms,
             party=PARTY,
+            vault=vault_in(folder, scanner),
         )
     )
     return World(folder, clock, keys, shelf, desk, rooms)

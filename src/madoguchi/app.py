@@ -25,6 +25,9 @@ from madoguchi.base.clock import Clock, SystemClock
 from madoguchi.office.bus import Event, Topic
 from madoguchi.office.consent.heads import Heads
 from madoguchi.office.consent.ports import HeadSigner
+from madoguchi.office.custody.keyring import CUSTODY_FILE, CustodyKeys
+from madoguchi.office.custody.ports import NoScanner
+from madoguchi.office.custody.vault import Vault
 from madoguchi.office.desk import Desk, DeskParts, open_desk
 from madoguchi.office.ids import SessionId
 from madoguchi.office.operators.passkeys import RelyingParty
@@ -38,6 +41,7 @@ from madoguchi.relay.settings import RelaySettings
 from madoguchi.seal.signing import public_bytes
 from madoguchi.signer.keeper import Keeper
 from madoguchi.signer.remote import RemoteSigner
+from madoguchi.store.blobs import FolderBlobs
 from madoguchi.store.shelf import DatabaseShelf, open_shelf
 from madoguchi.web.application import web_application
 from madoguchi.web.closers import CloserElsewhere, CloserInside
@@ -57,6 +61,7 @@ from madoguchi.wire.vocabulary import Role
 SWEEP_SECONDS: Final = 15.0
 CLOSINGS_SECONDS: Final = 0.5  # whoever was shut out anywhere is gone everywhere within two seconds
 MAIL_SECONDS: Final = 5.0
+CUSTODY_SECONDS: Final = 3_600.0
 HOOK_SECONDS: Final = 2.0
 HOOK_SENDERS: Final = 4
 log = logging.getLogger("madoguchi.app")
@@ -141,6 +146,7 @@ class Application:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(_ended, asyncio.create_task(self._sweep_for_ever()))
             stack.push_async_callback(_ended, asyncio.create_task(self._look_for_closings()))
+            stack.push_async_callback(_ended, asyncio.create_task(self._keep_house()))
             stack.push_async_callback(self._stop_telling)
             for _ in range(HOOK_SENDERS):
                 stack.push_async_callback(_ended, asyncio.create_task(self._tell_for_ever()))
@@ -201,6 +207,15 @@ class Application:
                 statement = invitation = None
             if statement is None and invitation is None:
                 await asyncio.sleep(MAIL_SECONDS)
+
+    async def _keep_house(self) -> None:
+        """New custody keys when it is time; old ones forgotten; what was cut off taken away. Article: 8.5"""
+        while True:
+            await asyncio.sleep(CUSTODY_SECONDS)
+            try:
+                await asyncio.to_thread(self.desk.custody.keep_house, self.desk.clock.now())
+            except Exception:  # noqa: BLE001 - it must look again, whatever this look met
+                log.error("keeping received files in order failed; it comes again")
 
     async def _look_for_closings(self) -> None:
         while True:
@@ -283,10 +298,18 @@ def open_office(settings: Settings, *, clock: Clock | None = None, hasher: Hashe
             presence=RelayInside(relay) if relay is not None else RelayElsewhere(),
             closer=closer,
             party=RelyingParty(settings.host_name, settings.origin),
+            vault=vault_of(settings),
             life=SessionLife.of(settings.idle_minutes, settings.absolute_hours),
         )
     )
+    desk.custody.keep_house(clock.now())
     return Opened(desk, shelf, relay)
+
+
+def vault_of(settings: Settings) -> Vault:
+    """Where received files are kept."""
+    keys = CustodyKeys(settings.data_dir / CUSTODY_FILE, secrets.token_bytes)
+    return Vault(FolderBlobs(settings.data_dir / "custody"), keys, NoScanner(), secrets.token_bytes)
 
 
 def signer_of(settings: Settings) -> HeadSigner:

@@ -71,6 +71,14 @@ _APPOINTMENT: Final = Fields(
         "starts": When(),
     }
 )
+_CUSTODY: Final[dict[str, Shape]] = {  # never the file's name: the ledger outlives the file
+    "case": Text(32),
+    "custody": Text(32),
+    "number": Whole(),
+    "operator": Text(200),
+}
+_KEPT: Final[dict[str, Shape]] = {"sha256": Sha256(), "size": Whole()}
+_VERDICT: Final[dict[str, Shape]] = {"verdict": OneOf(frozenset({"clean", "not_clean", "unknown"}))}
 _QUOTE: Final[dict[str, Shape]] = {"quote_sha256": Sha256()}
 _WORK: Final = Fields(
     {"at": When(), "why": OneOf(frozenset({Pause.LINK.word, Pause.CUSTOMER_PAUSED.word, Pause.OFF_HOURS.word}))}
@@ -183,6 +191,11 @@ KINDS: Final[dict[str, Kind]] = {
     "statement:issued": _office(
         Fields({"number": Whole(), "sha256": Sha256()}), "statements.timeline.issued", Forgotten.NEVER
     ),
+    "custody:deposited": _office(Fields({**_CUSTODY, **_KEPT, "source": Text(16)}), "custody.timeline.deposited"),
+    "custody:checked": _office(Fields({**_VERDICT, "custody": Text(32)}), "custody.timeline.checked", Forgotten.NEVER),
+    "custody:opened": _office(Fields({**_CUSTODY, **_VERDICT, "purpose": Text(500)}), "custody.timeline.opened"),
+    "custody:returned": _office(Fields({**_CUSTODY, **_KEPT, "reason": Text(500)}), "custody.timeline.returned"),
+    "custody:destroyed": _office(Fields({**_CUSTODY, **_KEPT, "reason": Text(500)}), "custody.timeline.destroyed"),
     # --- publications: what the provider decided, from when on, by whom ---------------------------------------------------
     "terms:published": _office(
         Fields(

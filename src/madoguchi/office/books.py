@@ -16,6 +16,7 @@ from madoguchi.office.appointments.ports import InvitationRecords as Appointment
 from madoguchi.office.bus import Bus, Event, Topic
 from madoguchi.office.cases.ports import CaseRecords
 from madoguchi.office.consent.ports import DownloadRecords, LedgerRecords
+from madoguchi.office.custody.ports import CustodyRecords
 from madoguchi.office.customers.ports import CustomerRecords
 from madoguchi.office.deeds.ports import DeedRecords
 from madoguchi.office.fees.ports import FeeRecords
@@ -48,6 +49,8 @@ class Books(Protocol):
     def ceremonies(self) -> CeremonyRecords: ...
     @property
     def identities(self) -> IdentityRecords: ...
+    @property
+    def custody(self) -> CustodyRecords: ...
     @property
     def deeds(self) -> DeedRecords: ...
     @property
@@ -110,6 +113,10 @@ class Shelf(Protocol):
         """Durable when it is left without an exception, undone otherwise."""
         ...
 
+    def settle(self) -> None:
+        """What was deleted does not linger in the store's own files, as far as the store has a say in it."""
+        ...
+
 
 class TellingShelf:
     """A shelf that tells the bus of what was written, once it is durable."""
@@ -120,6 +127,9 @@ class TellingShelf:
 
     def reading(self) -> AbstractContextManager[Books]:
         return self._shelf.reading()
+
+    def settle(self) -> None:
+        self._shelf.settle()
 
     @contextmanager
     def writing(self) -> Iterator[Books]:

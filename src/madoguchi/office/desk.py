@@ -18,6 +18,8 @@ from madoguchi.office.cases.service import CaseService
 from madoguchi.office.cases.work import CaseWork
 from madoguchi.office.consent.heads import Heads
 from madoguchi.office.consent.service import ConsentService
+from madoguchi.office.custody.service import CustodyService
+from madoguchi.office.custody.vault import Vault
 from madoguchi.office.customers.imports import CustomerFiles
 from madoguchi.office.customers.service import CustomerService
 from madoguchi.office.deeds.service import DeedService
@@ -63,6 +65,7 @@ class DeskParts:
     presence: Presence
     closer: Closer
     party: RelyingParty
+    vault: Vault
     life: SessionLife = field(default_factory=SessionLife)
     bus: Bus = field(default_factory=MemoryBus)
     guesses: Allowance = field(default_factory=Allowance)
@@ -94,6 +97,7 @@ class Desk:
     invitation_outbox: InvitationOutbox
     routine: RoutineService
     scope: ScopeService
+    custody: CustodyService
     terms: TermsService
     terms_drafts: DraftService
     numbers: NumberService
@@ -152,6 +156,7 @@ def open_desk(parts: DeskParts) -> Desk:
         queue=QueueService(parts.shelf, parts.entropy, MemoryFailures(parts.clock, parts.requests)),
         appointments=AppointmentService(parts.shelf, parts.entropy),
         invitation_outbox=InvitationOutbox(parts.shelf),
+        custody=CustodyService(parts.shelf, parts.vault, parts.entropy),
         terms=TermsService(parts.shelf, parts.keys, parts.entropy),
         terms_drafts=DraftService(parts.shelf, parts.keys, parts.entropy),
         numbers=NumberService(parts.shelf, places, parts.entropy, MemoryFailures(parts.clock, parts.guesses)),

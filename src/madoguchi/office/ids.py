@@ -17,6 +17,7 @@ NumberId = NewType("NumberId", str)
 AttemptId = NewType("AttemptId", str)
 SessionId = NewType("SessionId", str)
 RequestId = NewType("RequestId", str)  # of a request for support
+CustodyId = NewType("CustodyId", str)  # of a received file
 
 HEX_ID: Final = re.compile(r"[0-9a-f]{32}\Z")
 

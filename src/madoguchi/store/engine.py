@@ -43,3 +43,24 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction of the only writer: all of it durable at the end, or none of it."""
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         yield connection
+
+
+def settle(engine: Engine) -> None:
+    """Clear what deleted and changed rows left in the database's own files: SQLite's WAL, PostgreSQL's dead rows.
+
+    Never waits long for others; what somebody still reads is cleared the next time. Article: 8.5
+    """
+    raw = engine.raw_connection()  # neither may stand within a transaction
+    try:
+        if engine.dialect.name == "sqlite":
+            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            return
+        driver = raw.driver_connection
+        assert driver is not None, "it was opened just now"
+        driver.autocommit = True
+        try:
+            raw.cursor().execute("VACUUM custody_files, custody_case_keys")
+        finally:
+            driver.autocommit = False
+    finally:
+        raw.close()

@@ -19,6 +19,7 @@ from madoguchi.store.records.agreed_fees import AgreedFees
 from madoguchi.store.records.appointments import Appointments
 from madoguchi.store.records.appointments import Invitations as AppointmentMails
 from madoguchi.store.records.cases import Cases
+from madoguchi.store.records.custody import Custody
 from madoguchi.store.records.customers import Customers
 from madoguchi.store.records.deeds import Deeds
 from madoguchi.store.records.fees import Fees
@@ -46,6 +47,7 @@ class DatabaseBooks:
         self.passkeys = Passkeys(connection)
         self.ceremonies = Ceremonies(connection)
         self.identities = Identities(connection)
+        self.custody = Custody(connection)
         self.deeds = Deeds(connection)
         self.customers = Customers(connection)
         self.cases = Cases(connection)
@@ -89,6 +91,10 @@ class DatabaseShelf:
     def writing(self) -> Iterator[Books]:
         with database.writing(self._engine) as connection:
             yield DatabaseBooks(connection)
+
+    def settle(self) -> None:
+        """What was deleted does not linger in the database's files."""
+        database.settle(self._engine)
 
     def counts(self, now: Instant) -> Counts:
         """For those who watch the server."""

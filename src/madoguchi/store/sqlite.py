@@ -14,6 +14,7 @@ _PRAGMAS: Final = (
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA trusted_schema=OFF",
+    "PRAGMA secure_delete=ON",  # what is deleted is overwritten: a destroyed key must not lie in a free page
     "PRAGMA recursive_triggers=ON",  # without it INSERT OR REPLACE deletes a row past its trigger
     f"PRAGMA busy_timeout={BUSY_MILLISECONDS}",
 )

@@ -18,6 +18,12 @@ _NAMED: Final[dict[EntryKind, Key]] = {
     EntryKind.JOINED: "cases.entry.joined",
     EntryKind.LEFT: "cases.entry.left",
 }
+_NUMBERED: Final[dict[EntryKind, tuple[Key, str]]] = {
+    EntryKind.CUSTODY_DEPOSITED: ("custody.entry.deposited", "file"),
+    EntryKind.CUSTODY_OPENED: ("custody.entry.opened", "eye"),
+    EntryKind.CUSTODY_RETURNED: ("custody.entry.returned", "back"),
+    EntryKind.CUSTODY_DESTROYED: ("custody.entry.destroyed", "removed"),
+}
 _WORDED: Final = frozenset({EntryKind.OPENED, EntryKind.STATUS, EntryKind.CATEGORY, EntryKind.DECLINED})
 _WRITTEN: Final[dict[EntryKind, tuple[Key, str]]] = {
     EntryKind.NOTE: ("cases.entry.note", "document"),
@@ -79,6 +85,9 @@ def _told(entry: CaseEntry, say: Words) -> tuple[str, str, str]:  # noqa: PLR091
             return "person", say(_NAMED[entry.kind], name=entry.text), ""
         case EntryKind.DECLINED:
             return "refused", say("cases.entry.declined", told=say(TOLD_KEYS[Told(entry.word)])), entry.text
+        case kind if kind in _NUMBERED:
+            key, mark = _NUMBERED[kind]
+            return mark, say(key, number=entry.text), ""
         case _:
             key, mark = _WRITTEN[entry.kind]
             return mark, say(key), entry.text

@@ -18,12 +18,15 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 
+from madoguchi.base.clock import Instant
 from madoguchi.base.errors import Unavailable
 from madoguchi.ledger.record import first_broken
 from madoguchi.office.agreed_fees.ports import Answer, FeeAnswer, IssuedQuote, WorkTurn
 from madoguchi.office.cases.ports import CaseEntry, EntryKind, SetRoutineRules
+from madoguchi.office.custody.ports import CustodyFile, CustodyRule, Holding, Opening, Source, Verdict
 from madoguchi.office.fees.ports import SetFreeTime, SetRates, SetTax
 from madoguchi.office.hours.ports import Dated, SetDay, SetWeek
+from madoguchi.office.ids import CaseId, CustodyId, OperatorId
 from madoguchi.office.statements.ports import InvoiceSettings, Statement, StatementKind
 from madoguchi.office.terms.ports import Withdrawal
 from madoguchi.rules.fees import FreeTime, Rates, Rounding, TaxRate
@@ -36,6 +39,30 @@ from tests import postgres
 from tests.office_world import World, open_world, whole_dialogue
 
 DATABASE = "madoguchi.sqlite3"
+
+
+def received_file(file_id: CustodyId, case_id: CaseId, by: OperatorId, now: Instant) -> CustodyFile:
+    return CustodyFile(
+        id=file_id,
+        case_id=case_id,
+        number=1,
+        size=2**40,
+        sha256="a" * 64,
+        source=Source.EMAIL,
+        session_id=None,
+        wrapped=b"w",
+        details=b"d",
+        deposited_at=now,
+        deposited_by=by,
+        keep_until=now,
+        holding=Holding.KEPT,
+        verdict=Verdict.UNKNOWN,
+        finding="",
+        checked_at=None,
+        ended_at=None,
+        ended_by="",
+        ended_for="",
+    )
 
 
 @pytest.mark.article("P.2")
@@ -68,6 +95,10 @@ def test_proofs_can_be_neither_changed_nor_dropped(world: World, table: str) -> 
         books.agreed_fees.issue(IssuedQuote(session.id, "b" * 64, "{}", world.now))
         books.agreed_fees.answer(FeeAnswer(1, session.id, Answer.YES, "b" * 64, None, world.now))
         books.agreed_fees.turn(WorkTurn(1, session.id, working=False, at=world.now))
+        file_id = CustodyId("e" * 32)
+        books.custody.add(received_file(file_id, case.id, actor.id, world.now))
+        books.custody.add_opening(Opening("f" * 32, file_id, world.now, actor.id, "調べる", Verdict.CLEAN))
+        books.custody.add_rule(CustodyRule(world.now, 90, 14, actor.id))
         books.cases.add_entry(CaseEntry("c" * 32, case.id, world.now, EntryKind.NOTE, "電話した", actor.id))
         books.cases.add_routine_rules(SetRoutineRules(1, world.now, 5, 30, 10, actor.id))
     engine = open_engine(postgres.place(world.folder))

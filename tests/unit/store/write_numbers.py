@@ -17,7 +17,7 @@ from madoguchi.office.provider.keys import load_keys
 from madoguchi.office.sessions.places import RelayPlace
 from madoguchi.signer.keeper import Keeper
 from madoguchi.store.shelf import open_shelf
-from tests.office_world import MONDAY_TEN, PARTY, Rooms, cheap, got
+from tests.office_world import MONDAY_TEN, PARTY, Rooms, cheap, got, vault_in
 
 
 def main(where: str, folder: str, login: str, case: str) -> None:
@@ -34,6 +34,7 @@ def main(where: str, folder: str, login: str, case: str) -> None:
         presence=Rooms(),
         closer=Rooms(),
         party=PARTY,
+        vault=vault_in(Path(folder)),
     )
     desk = open_desk(parts)
     actor = desk.operators.by_login(login)

@@ -45,6 +45,10 @@ class EntryKind(StrEnum):
     APPOINTMENT = "appointment"
     APPOINTMENT_CHANGED = "appointment_changed"
     APPOINTMENT_CANCELLED = "appointment_cancelled"
+    CUSTODY_DEPOSITED = "custody_deposited"  # of these the text is the file's number within its case, never its name
+    CUSTODY_OPENED = "custody_opened"
+    CUSTODY_RETURNED = "custody_returned"
+    CUSTODY_DESTROYED = "custody_destroyed"
 
 
 class Came(StrEnum):

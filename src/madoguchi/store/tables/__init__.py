@@ -13,6 +13,7 @@ from madoguchi.store.tables import (
 from madoguchi.store.tables import (
     appointments as _appointments,  # noqa: F401  the tables of a room come to be when it is read
 )
+from madoguchi.store.tables import custody as _custody  # noqa: F401  the tables of a room come to be when it is read
 from madoguchi.store.tables import hours as _hours  # noqa: F401  the tables of a room come to be when it is read
 from madoguchi.store.tables import (
     integrations as _integrations,  # noqa: F401  the tables of a room come to be when it is read
@@ -54,4 +55,6 @@ APPEND_ONLY: Final = (
     "invoice_settings",
     "statements",
     "deeds",
+    "custody_openings",
+    "custody_rules",
 )
