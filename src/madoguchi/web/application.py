@@ -19,6 +19,7 @@ from madoguchi import __version__
 from madoguchi.base.errors import Misuse, Unavailable
 from madoguchi.base.words import Words
 from madoguchi.web.api import console as console_api
+from madoguchi.web.api import deposits as deposits_api
 from madoguchi.web.api import host as host_api
 from madoguchi.web.api import problems
 from madoguchi.web.api_document import api_routes
@@ -60,7 +61,7 @@ def web_application(web: Web, public: PublicDeps, extra: Sequence[BaseRoute]) ->
 
 def _put_api(app: FastAPI) -> None:
     """Routes of this application's own: the guard is put on each, and two applications must not share one."""
-    for route in (*host_api.router.routes, *console_api.router.routes, *api_routes()):
+    for route in (*host_api.router.routes, *console_api.router.routes, *deposits_api.router.routes, *api_routes()):
         assert isinstance(route, APIRoute)
         app.router.add_api_route(
             route.path,

@@ -118,6 +118,14 @@ DOORS: Final[dict[tuple[str, str], Who]] = {
     ("POST", "/office/cases/{case}/decline"): Who.OPERATOR,
     ("POST", "/office/cases/{case}/numbers"): Who.OPERATOR,
     ("POST", "/office/cases/{case}/appointments"): Who.OPERATOR,
+    ("GET", "/office/custody"): Who.CASES,
+    ("GET", "/office/custody/rule"): Who.ADMIN,
+    ("POST", "/office/custody/rule"): Who.ADMIN,
+    ("GET", "/office/custody/{file}"): Who.CASES,
+    ("GET", "/office/custody/{file}/certificate.pdf"): Who.CASES,
+    ("POST", "/office/custody/{file}/open"): Who.OPERATOR,
+    ("POST", "/office/custody/{file}/check"): Who.OPERATOR,
+    ("POST", "/office/custody/{file}/end"): Who.OPERATOR,
     ("GET", "/office/appointments"): Who.CASES,
     ("GET", "/office/appointments/{appointment}"): Who.CASES,
     ("GET", "/office/appointments/{appointment}/invitation.ics"): Who.CASES,
@@ -218,11 +226,14 @@ DOORS: Final[dict[tuple[str, str], Who]] = {
     ("POST", "/api/v1/console/numbers/{number}/wrong"): Who.OPERATOR,
     ("POST", "/api/v1/console/numbers/{number}/confirmed"): Who.OPERATOR,
     ("POST", "/api/v1/console/numbers/{number}/cancel"): Who.OPERATOR,
+    ("POST", "/api/v1/console/cases/{case}/custody"): Who.OPERATOR,
     ("POST", "/api/v1/console/sessions/{session}/ticket"): Who.OPERATOR,
     ("POST", "/api/v1/console/sessions/{session}/end"): Who.OPERATOR,
     ("GET", "/api/v1/console/sessions/{session}"): Who.OPERATOR,
 }
 TAKE_A_FILE: Final = frozenset({"/office/customers/import"})  # nowhere else is a form with a file read
+# Here the handler itself reads the body as it comes: a received file is never whole in memory.
+STREAMED: Final = frozenset({("POST", "/api/v1/console/cases/{case}/custody")})
 OPTIONAL: Final[dict[tuple[str, str], Who]] = {("GET", "/openapi.json"): Who.ANYBODY}  # with the setting openapi alone
 
 # Acts for which one shows password or second factor again, unless that was within the last ten minutes.

@@ -7,6 +7,7 @@ more than the one who asks. The file is read in pieces off the event loop, so a 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,6 +54,15 @@ def content_disposition(name: str) -> str:
     """RFC 6266: the true name for browsers that read ``filename*``, and a plain one for those that do not."""
     plain = re.sub(r"[^0-9A-Za-z._-]", "_", name)
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def download_name(name: str) -> str:
+    """A name that somebody else chose, as one plain component: nothing that leads elsewhere, hides or turns around."""
+    shown = "".join(
+        "_" if unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} else sign for sign in name
+    )
+    plain = re.sub(r'[/\\:*?"<>|]', "_", unicodedata.normalize("NFC", shown)).strip(" .")
+    return plain or "file"
 
 
 def asked_part(header: str | None, size: int) -> Part | OutOfReach | None:

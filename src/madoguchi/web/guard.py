@@ -19,7 +19,7 @@ from madoguchi.base.words import Words
 from madoguchi.office.operators.service import Present
 from madoguchi.office.provider.ports import Provider
 from madoguchi.web.deeds import DEED_OF, noted
-from madoguchi.web.doors import ROLES, SENSITIVE, TAKE_A_FILE, Who
+from madoguchi.web.doors import ROLES, SENSITIVE, STREAMED, TAKE_A_FILE, Who
 from madoguchi.web.file_forms import form_with_file, is_form_with_file
 from madoguchi.web.proving import limiter_of, prove_again
 from madoguchi.web.session.cookies import csrf_fits, csrf_of, read_cookies
@@ -77,7 +77,9 @@ class Guard:
         if query.get("language") == language.value:
             send = _with_cookie(send, names.language_header(language))
         try:
-            body = await read_body(receive, FORM_LIMIT if actor and not _is_api(scope) else SMALL_LIMIT)
+            streamed = (scope["method"], self._path) in STREAMED
+            limit = FORM_LIMIT if actor and not _is_api(scope) else SMALL_LIMIT
+            body = b"" if streamed else await read_body(receive, limit)
         except BodyTooLarge:
             await self._say(visit, 413, "too_large")(scope, receive, send)
             return
@@ -97,7 +99,7 @@ class Guard:
         scope["madoguchi.visit"] = visit
         if (act := DEED_OF.get(door)) is not None:
             send = noted(send, visit, act)
-        await self._app(scope, again(body, receive), send)
+        await self._app(scope, receive if streamed else again(body, receive), send)
 
     def _look_up(self, token: str) -> tuple[Provider, Present | None]:
         desk = self._web.desk

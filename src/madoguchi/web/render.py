@@ -38,6 +38,8 @@ DAILY_ROOMS: Final[tuple[tuple[Key, str], ...]] = (
 )
 MORE_ROOMS: Final[tuple[tuple[Key, str], ...]] = (
     ("appointments.title", "/office/appointments"),
+    ("custody.title", "/office/custody"),
+    ("custody.rule", "/office/custody/rule"),
     ("scope.title", "/office/scope"),
     ("hours.title", "/office/hours"),
     ("fees.title", "/office/fees"),
@@ -52,6 +54,8 @@ MORE_ROOMS: Final[tuple[tuple[Key, str], ...]] = (
 ROOM_ICONS: Final[dict[Key, str]] = {
     "queue.nav": "live",
     "appointments.title": "clock",
+    "custody.title": "folder",
+    "custody.rule": "clock",
     "scope.title": "folder",
     "portal.nav_customers": "people",
     "hours.title": "clock",

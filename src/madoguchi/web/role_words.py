@@ -64,6 +64,7 @@ ACT_KEYS: Final[dict[Act, Key]] = {
     Act.APPOINTMENT_MOVED: "appointments.act.moved",
     Act.APPOINTMENT_CANCELLED: "appointments.act.cancelled",
     Act.APPOINTMENT_MAILED: "appointments.act.mailed",
+    Act.CUSTODY_RULE_SET: "custody.rule",
     Act.SCOPE_SET: "queue.act.scope_set",
     Act.ROUTINE_SET: "queue.act.routine_set",
     Act.NUMBER_ISSUED: "deeds.act.number_issued",

@@ -87,10 +87,10 @@ class Vault:
     def pieces(self, books: Books, file: CustodyFile) -> Iterator[bytes]:
         """The file in clear, piece by piece; the key is taken from the open books now. Raises BrokenProof, Unavailable."""
         key = self._key(books, file)
-        blob = self.blobs.open(file.id)
+        self.blobs.open(file.id).close()  # that it is there is known before anything is written down
 
         def opened() -> Iterator[bytes]:
-            with blob:
+            with self.blobs.open(file.id) as blob:
                 yield from open_stream(blob, key, file.id)
 
         return opened()

@@ -44,6 +44,7 @@ class Act(StrEnum):
     APPOINTMENT_MOVED = "appointment_moved"
     APPOINTMENT_CANCELLED = "appointment_cancelled"
     APPOINTMENT_MAILED = "appointment_mailed"  # an invitation once more
+    CUSTODY_RULE_SET = "custody_rule_set"
     SCOPE_SET = "scope_set"
     ROUTINE_SET = "routine_set"
     NUMBER_ISSUED = "number_issued"

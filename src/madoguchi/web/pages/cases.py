@@ -30,6 +30,7 @@ from madoguchi.web.categories import (
     REQUEST_KEYS,
     TOLD_KEYS,
 )
+from madoguchi.web.custody_words import HOLDING_KEYS, SOURCE_KEYS, VERDICT_KEYS
 from madoguchi.web.hours_words import week_text
 from madoguchi.web.pages.dashboard import SessionRow
 from madoguchi.web.pages.done import done_text
@@ -203,6 +204,7 @@ async def detail(
     events = await run(desk.work.timeline, visit.person, file.case.id, purpose)
     assert not isinstance(events, NoSuchThing), "the case was opened just now"
     found = await run(desk.routine.of_customer, visit.person, file.customer.id, now)
+    held = await run(desk.custody.of_case, visit.person, file.case.id, purpose)
     has_page = await run(desk.work.came_from_the_portal, file.case)
     is_open = file.case.status in UNDER_WAY
     view = CaseView(
@@ -246,6 +248,10 @@ async def detail(
         status=status,
         view=view,
         asked=asked,
+        held=held,
+        holding_keys=HOLDING_KEYS,
+        source_keys=SOURCE_KEYS,
+        verdict_keys=VERDICT_KEYS,
         request_keys=REQUEST_KEYS,
         category_keys=CATEGORY_KEYS,
         status_keys=CASE_STATUS_KEYS,
