@@ -44,6 +44,7 @@ from madoguchi.signer.remote import RemoteSigner
 from madoguchi.store.blobs import FolderBlobs
 from madoguchi.store.shelf import DatabaseShelf, open_shelf
 from madoguchi.web.application import web_application
+from madoguchi.web.clamd import Clamd
 from madoguchi.web.closers import CloserElsewhere, CloserInside
 from madoguchi.web.invitation_mail import InvitationMail
 from madoguchi.web.mail import MailServer, SmtpCarrier
@@ -309,7 +310,8 @@ def open_office(settings: Settings, *, clock: Clock | None = None, hasher: Hashe
 def vault_of(settings: Settings) -> Vault:
     """Where received files are kept."""
     keys = CustodyKeys(settings.data_dir / CUSTODY_FILE, secrets.token_bytes)
-    return Vault(FolderBlobs(settings.data_dir / "custody"), keys, NoScanner(), secrets.token_bytes)
+    scanner = Clamd(settings.clamd) if settings.clamd else NoScanner()
+    return Vault(FolderBlobs(settings.data_dir / "custody"), keys, scanner, secrets.token_bytes)
 
 
 def signer_of(settings: Settings) -> HeadSigner:

@@ -566,6 +566,7 @@ Key: TypeAlias = Literal[
     "custody.field.sure",
     "custody.file",
     "custody.finish",
+    "custody.finish_begin",
     "custody.finish_hint",
     "custody.finish_submit",
     "custody.gone_name",

@@ -55,6 +55,7 @@ class Settings:
     oidc_name: str = ""  # what its button says; empty: its host
     webhook_networks: tuple[str, ...] = field(default=())  # private networks that webhooks may go to
     webhook_http_loopback: bool = False  # plain http to this computer itself, for trying
+    clamd: str = ""  # the virus scanner: the path of its socket, or host:port; empty: no file counts as clean
     openapi: bool = False
     demo: bool = False  # one-time sign-in links; loopback only
 
