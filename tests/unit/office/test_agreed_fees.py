@@ -222,3 +222,48 @@ def test_free_time_is_used_once(priced: World):
     assert operator is not None
     _, other = priced.session(actor_of(operator), case)
     assert json.loads(plan(priced, other)["quote"])["free"] == {"2026-01": 0}
+
+
+def two_at_once(priced: World) -> list[ScriptedHost]:
+    """Two sessions of one customer with twenty free minutes, both agreed, both at work."""
+    terms = priced.publish()
+    one, two = (priced.operator(login).operator for login in ("one", "two"))
+    customer = priced.customer(one)
+    priced.desk.fees.set_free(priced.operator("admin-2").operator, customer.customer.id, "2026-01", "20", priced.now)
+    hosts = [priced.session(actor, priced.case(actor, customer))[1] for actor in (one, two)]
+    for host in hosts:
+        for kind, body in whole_dialogue(terms)[:4]:
+            got(dict, say(priced, host, kind, body))
+        got(dict, yes(priced, host, plan(priced, host)))
+    return hosts
+
+
+def test_sessions_at_the_same_time_never_use_the_same_free_second(priced: World):
+    at(priced, "12:00:00")
+    hosts = two_at_once(priced)
+    at(priced, "12:10:00")
+    assert [plan(priced, host)["yen"] for host in hosts] == [0, 0]
+    at(priced, "12:10:01")
+    assert [plan(priced, host)["yen"] for host in hosts] == [2200, 2200]
+    at(priced, "12:20:00")
+    first, second = hosts
+    got(dict, say(priced, second, "ended", {"bytes_used": 1, "ending": "customer_stopped", "seconds": 1}))
+    with priced.shelf.reading() as books:
+        ended = books.sessions.by_id(SessionId(second.session))
+    assert ended is not None
+    told = priced.desk.agreed_fees.charge(ended, priced.now)
+    assert (told.total, told.free_used) == (2200, {"2026-01": 600})
+    at(priced, "12:50:00")
+    assert plan(priced, first)["yen"] == 6600
+    assert priced.desk.agreed_fees.charge(ended, priced.now) == told  # what the receipt said is what the statement says
+
+
+def test_free_time_left_by_a_session_that_ended_early_goes_to_the_other(priced: World):
+    at(priced, "12:00:00")
+    hosts = two_at_once(priced)
+    at(priced, "12:05:00")
+    got(dict, say(priced, hosts[0], "ended", {"bytes_used": 1, "ending": "customer_stopped", "seconds": 1}))
+    at(priced, "12:15:00")
+    assert plan(priced, hosts[1])["yen"] == 0
+    at(priced, "12:15:01")
+    assert plan(priced, hosts[1])["yen"] == 2200

@@ -19,7 +19,7 @@ from madoguchi.office.agreed_fees.ports import Answer, FeeAnswer, IssuedQuote, W
 from madoguchi.office.agreed_fees.reading import agreements_of, next_whole, worked_of
 from madoguchi.office.books import Books, Shelf
 from madoguchi.office.fees.service import plan_of
-from madoguchi.office.ids import CustomerId, SessionId
+from madoguchi.office.ids import CustomerId
 from madoguchi.office.provider.keys import Keys
 from madoguchi.office.refusals import NoSuchThing, NotConfirmed, NumberNotValid, SessionEnded
 from madoguchi.office.sessions.ports import Session, ending_of
@@ -31,6 +31,7 @@ from madoguchi.rules.fees import (
     FeePlan,
     Quote,
     TimeKind,
+    Work,
     charge,
     free_in,
     month_of,
@@ -38,6 +39,7 @@ from madoguchi.rules.fees import (
     part_at,
     quote,
     quote_of,
+    share_free,
     stops_at,
 )
 from madoguchi.seal.signing import Domain, sign, to_base64url
@@ -101,9 +103,8 @@ class AgreedFeeService:
             if customer_id and books.customers.by_id(customer_id) is None:
                 return NoSuchThing()
             plan = plan_of(books, customer_id, now)
-            left = {month: free_in(month, plan) for month in sorted({month_of(at), month_of(at + LONGEST_QUOTE)})}
-            if customer_id:
-                left = _left(books, plan, left, books.agreed_fees.agreed_sessions(customer_id), now)
+            months = {month_of(at), month_of(at + LONGEST_QUOTE)}
+            left = _left(books, plan, customer_id, months, now) if customer_id else dict.fromkeys(sorted(months), 0)
         return quote(plan, at, left, seconds)
 
     def charge(self, session: Session, now: Instant) -> Charge:
@@ -210,26 +211,31 @@ def customer_of(books: Books, session: Session) -> CustomerId:
 
 
 def free_left(books: Books, customer_id: CustomerId, plan: FeePlan, session: Session, now: Instant) -> dict[str, int]:
-    """The customer's free seconds by month that earlier agreements of other sessions left over."""
-    months = {month_of(at) for at in (session.created_at, now, now + LONGEST_QUOTE)}
-    left = {month: free_in(month, plan) for month in sorted(months)}
-    return _left(books, plan, left, _before(books.agreed_fees.agreed_sessions(customer_id), session.id), now)
+    """The customer's free seconds by month that this session has drawn or may draw: those that no other session took first."""
+    end = session.ended_at or now
+    months = {month_of(at) for at in (session.created_at, end, end + LONGEST_QUOTE)}
+    return _left(books, plan, customer_id, months, now, session)
 
 
-def _left(books: Books, plan: FeePlan, left: dict[str, int], before: list[SessionId], now: Instant) -> dict[str, int]:
-    """What the sessions before have left of it, in their order."""
-    if not any(left.values()):
-        return left
-    for earlier in before:
-        other = books.sessions.by_id(earlier)
-        assert other is not None
-        came_to = charge(agreements_of(books, other), worked_of(books, other, now), plan, left)
-        left = {month: seconds - came_to.free_used.get(month, 0) for month, seconds in left.items()}
-    return left
+def _left(
+    books: Books, plan: FeePlan, customer_id: CustomerId, months: set[str], now: Instant, mine: Session | None = None
+) -> dict[str, int]:
+    """The free seconds of ``months`` that nobody drew, and those that ``mine`` did (F-8)."""
+    free = {month: free_in(month, plan) for month in sorted(months)}
+    if not any(free.values()):
+        return free
+    found = [books.sessions.by_id(session_id) for session_id in books.agreed_fees.agreed_sessions(customer_id)]
+    at_stake = [one for one in found if one and months & set(_months(one, now))]
+    every = {month: free_in(month, plan) for one in at_stake for month in _months(one, now)} | free
+    shares = share_free([Work(agreements_of(books, one), worked_of(books, one, now)) for one in at_stake], plan, every)
+    for one, share in zip(at_stake, shares, strict=True):
+        if mine is None or one.id != mine.id:
+            free = {month: seconds - share[month] for month, seconds in free.items()}
+    return free
 
 
-def _before(found: list[SessionId], session_id: SessionId) -> list[SessionId]:
-    return found[: found.index(session_id)] if session_id in found else found
+def _months(session: Session, now: Instant) -> tuple[str, str]:
+    return month_of(session.created_at), month_of(session.ended_at or now)
 
 
 # --- what the customer's program states -------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from madoguchi.rules.fees.plan import (
 )
 from madoguchi.rules.fees.quotes import LONGEST_QUOTE, USUAL_ESTIMATE, Quote, quote, quote_of
 from madoguchi.rules.fees.reckoning import Line, LineKind, TaxSum
+from madoguchi.rules.fees.sharing import Work, share_free
 
 __all__ = [
     "LONGEST_QUOTE",
@@ -42,6 +43,7 @@ __all__ = [
     "TaxRate",
     "TaxSum",
     "TimeKind",
+    "Work",
     "charge",
     "free_in",
     "month_of",
@@ -50,6 +52,7 @@ __all__ = [
     "parts",
     "quote",
     "quote_of",
+    "share_free",
     "stops_at",
     "tax_on",
 ]

@@ -71,9 +71,7 @@ def charge(
     """What a session costs: ``worked`` are the spans in which work went on, pauses left out. Without ``left``, no free time."""
     held = [part for span in _joined(worked) for part in parts(span, plan)]
     off = [part for part in held if part.kind is not TimeKind.IN_HOURS]
-    agreed: list[Part] = []
-    for covered in _covered(agreements, off):
-        agreed = _up_to_the_stop(agreed, covered, left or {})
+    agreed = _agreed(agreements, off, left or {})
     result = reckon(agreed, left or {})
     return Charge(
         lines=result.lines,
@@ -83,6 +81,14 @@ def charge(
         unagreed_seconds=_uncovered([part for part in off if part.is_charged], agreed),
         free_used=result.free_used,
     )
+
+
+def agreed_work(
+    agreements: Sequence[Agreement], worked: Sequence[Span], plan: FeePlan, left: Mapping[str, int]
+) -> list[Part]:
+    """The work that is agreed to and costs something, free time or not."""
+    held = [part for span in _joined(worked) for part in parts(span, plan)]
+    return _agreed(agreements, [part for part in held if part.kind is not TimeKind.IN_HOURS], left)
 
 
 def stops_at(
@@ -138,6 +144,13 @@ def _covered(agreements: Sequence[Agreement], off: Sequence[Part]) -> Iterator[_
             if (begins := max(done.start, price.start, start)) < (ends := min(done.end, price.end, until))
         ]
         yield _Covered(work, agreement.stop_at)
+
+
+def _agreed(agreements: Sequence[Agreement], off: Sequence[Part], left: Mapping[str, int]) -> list[Part]:
+    agreed: list[Part] = []
+    for covered in _covered(agreements, off):
+        agreed = _up_to_the_stop(agreed, covered, left)
+    return agreed
 
 
 def _up_to_the_stop(before: list[Part], covered: _Covered, left: Mapping[str, int]) -> list[Part]:

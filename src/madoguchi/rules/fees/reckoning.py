@@ -84,7 +84,7 @@ def reckon(work: Sequence[Part], left: Mapping[str, int]) -> Reckoning:
     tallies: dict[tuple[TimeKind, Price], _Tally] = {}
     free_before = 0  # free seconds before the first charged one: they count towards the minimum
     charged = 0
-    for piece in _by_month(work):
+    for piece in by_month(work):
         assert piece.price is not None
         month, seconds = month_of(piece.start), piece.seconds
         free = min(remaining.get(month, 0), seconds)
@@ -108,7 +108,7 @@ def cut_to(work: Iterable[Part], end: Instant) -> list[Part]:
     return [Part(part.start, min(part.end, end), part.kind, part.price) for part in work if part.start < end]
 
 
-def _by_month(work: Iterable[Part]) -> Iterator[Part]:
+def by_month(work: Iterable[Part]) -> Iterator[Part]:
     """The parts, cut where a month ends in Japan, so that each draws on its own month's free time (F-8)."""
     for part in work:
         start = part.start
