@@ -12,6 +12,7 @@ from madoguchi.rules.hours import MIDNIGHT, Opening, is_apart
 MOST_OPENINGS: Final = 6
 _OPENING: Final = re.compile(r"(\d{1,2}):(\d\d)-(\d{1,2}):(\d\d)")
 _DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—―−ーｰ〜~～", "-") | dict.fromkeys("、，;・", ","))
+_FIRST_YEAR: Final = 1900  # the first day of the calendar has no instant in UTC: Japan is ahead of it
 _LAST_YEAR: Final = 2099  # as far as the library of holidays knows
 
 
@@ -71,4 +72,4 @@ def read_day(typed: str) -> date | None:
         found = date(*(int(part) for part in match.groups()))
     except ValueError:
         return None
-    return found if found.year <= _LAST_YEAR else None
+    return found if _FIRST_YEAR <= found.year <= _LAST_YEAR else None

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.web.office_site import Site, make_site
+from tests.integration.web.office_site import Browser, Site, make_site
 
 
 @pytest.fixture
@@ -16,7 +16,8 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 
 @pytest.fixture
-async def operator(site: Site) -> AsyncIterator[object]:
+async def operator(site: Site) -> AsyncIterator[Browser]:
     """A browser of a signed-in operator."""
-    async with await site.signed_in("yamada") as browser:
-        yield browser
+    browser = await site.signed_in("yamada")
+    yield browser
+    await browser.aclose()

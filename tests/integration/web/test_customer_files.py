@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import AsyncIterator
 from html import unescape
 
 import httpx
@@ -18,13 +17,6 @@ from tests.integration.web.office_site import ORIGIN, Browser, Site
 HEAD = "名称,法人番号,ご担当者名,電話番号\n"
 GULL = "株式会社うみねこ,7000012050002,海野 渚,=1+1\n"
 IMPORT = "/office/customers/import"
-
-
-@pytest.fixture
-async def operator(site: Site) -> AsyncIterator[Browser]:
-    browser = await site.signed_in("yamada")
-    yield browser
-    await browser.aclose()
 
 
 async def send(browser: Browser, data: bytes, csrf: str | None = None) -> httpx.Response:
