@@ -48,6 +48,13 @@ class Screen:
         """A program on the customer's own display."""
         return run(list(command), self.desktop.display)
 
+    def in_front(self) -> tuple[str, str]:
+        """The window that has the keyboard, as number and name. Both are empty while none has: there is such a moment whenever the
+        window manager hands the keyboard on, and xdotool calls it an error."""
+        asked = "w=$(xdotool getactivewindow) && echo $w && xdotool getwindowname $w; true"
+        window, _, name = self.tool("sh", "-c", f"({asked}) 2>/dev/null").partition("\n")
+        return window.strip(), name.strip()
+
     def own_clipboard(self, text: str) -> None:
         """The customer copies a text in a program of theirs. It ends with the display."""
         subprocess.run(  # it goes on by itself, to serve what was copied

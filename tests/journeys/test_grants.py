@@ -212,8 +212,7 @@ def opens_an_editor(stage: World, customer: Customer) -> Path:
 
 def focuses_the_editor(stage: World, customer: Customer) -> None:
     customer.screen.press(300, 800)
-    active = "xdotool getactivewindow getwindowname 2>/dev/null; true"
-    until("the editor has the keyboard", lambda: "editor" in stage.screen.tool("sh", "-c", active))
+    until("the editor has the keyboard", lambda: "editor" in stage.screen.in_front()[1])
 
 
 def typed(editor: Path) -> str:

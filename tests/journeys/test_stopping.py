@@ -33,11 +33,11 @@ def by_closing_the_window(customer: Customer) -> None:
     found = customer.screen.tool("xdotool", "search", "--name", "リモートサポート").split()
     for window in found:
         customer.screen.tool("xdotool", "windowactivate", window)
-    until("one of its windows is in front", lambda: customer.screen.tool("xdotool", "getactivewindow").strip() in found)
+    until("one of its windows is in front", lambda: customer.screen.in_front()[0] in found)
     customer.sees("このウィンドウを閉じると、サポートはすぐに終わります。")
     customer.screen.hands("keydown", "alt")
-    until("the operator's Shift is up", lambda: SHIFT not in keys_down(customer.screen), 5)
-    customer.screen.hands("key", "F4", "keyup", "alt")
+    until("the operator's keys are up", lambda: not keys_down(customer.screen) & {SHIFT, LETTER}, 5)
+    customer.screen.hands("keydown", "F4", "sleep", 0.06, "keyup", "F4", "keyup", "alt")
 
 
 @pytest.mark.article("5.3", "5.4", "6.2", "P.2")

@@ -71,8 +71,7 @@ class World:
         customer = Customer(self.screen, door, pid)
         until("the customer's program", lambda: door.exists() and customer.widgets())
         # A press before the window manager has put the window into its place would miss.
-        active = "xdotool getactivewindow getwindowname 2>/dev/null; true"
-        until("its window", lambda: "リモートサポート" in self.screen.tool("sh", "-c", active) or language != "ja")
+        until("its window", lambda: "リモートサポート" in self.screen.in_front()[1] or language != "ja")
         return customer
 
     def page(self, language: str = "ja-JP") -> Page:
