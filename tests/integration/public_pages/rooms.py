@@ -43,11 +43,14 @@ from madoguchi.web.case_timeline import TimelineLine
 from madoguchi.web.categories import CASE_STATUS_KEYS, CATEGORY_KEYS, REQUEST_KEYS, SYSTEM_USE_KEYS, TOLD_KEYS
 from madoguchi.web.doors import may
 from madoguchi.web.pages.cases import FORM_FIELDS, STEPS, CaseFormView, CaseView, NumberRow
+from madoguchi.web.pages.custody import FIELDS
 from madoguchi.web.pages.customers import CustomerView, FormView
 from madoguchi.web.pages.dashboard import DashboardView, SessionRow
 from madoguchi.web.pages.public_terms import rows_of
 from madoguchi.web.pages.terms_drafts import STATE_KEYS, DraftView, texts_of, typed_of
 from madoguchi.web.render import STATIC, Flash, ProviderNames, Renderer, RequestFacts, Tone
+from tests.integration.public_pages import custody_rooms
+from tests.integration.public_pages.custody_rooms import custody_rule
 from tests.integration.public_pages.desk import three_versions
 from tests.integration.public_pages.file_rooms import (
     call_similar,
@@ -63,6 +66,7 @@ LONG = "販売管理システムの月次締め処理で「在庫が引き当て
 
 CASE_KEYS = {
     "request_keys": REQUEST_KEYS,
+    **custody_rooms.KEYS,
     "category_keys": CATEGORY_KEYS,
     "status_keys": CASE_STATUS_KEYS,
     "step_keys": {step: CASE_STATUS_KEYS[step] for step in STEPS},
@@ -196,12 +200,20 @@ def case(say: Words) -> tuple[str, dict[str, object]]:
         )
         for number, state in enumerate(REQUEST_KEYS)
     )
-    return "office/case.html", {"view": view, "asked": asked, **CASE_KEYS}
+    return "office/case.html", {"view": view, "asked": asked, "held": custody_rooms.held(CASES[0]), **CASE_KEYS}
 
 
 def case_refused(say: Words) -> tuple[str, dict[str, object]]:
     view = _case_view(CASES[1], is_off_hours=True, trouble=say("office.refusal.no_terms"))
-    return "office/case.html", {"view": view, "asked": (), **CASE_KEYS}
+    return "office/case.html", {"view": view, "asked": (), "held": (), **CASE_KEYS}
+
+
+def custody_file(_: Words) -> tuple[str, dict[str, object]]:
+    return custody_rooms.rooms_of(CASES[0], FIELDS)["custody_file"]
+
+
+def custody_gone(_: Words) -> tuple[str, dict[str, object]]:
+    return custody_rooms.rooms_of(CASES[0], FIELDS)["custody_gone"]
 
 
 def _case_view(file: CaseFile, **more: Any) -> CaseView:
@@ -418,6 +430,9 @@ ROOMS: tuple[Callable[[Words], tuple[str, dict[str, object]]], ...] = (
     cases_none,
     case,
     case_refused,
+    custody_file,
+    custody_gone,
+    custody_rule,
     case_new,
     customers,
     customers_none,
