@@ -64,7 +64,7 @@ def pick(customer: Customer, name: str) -> None:
     until("the dialog is gone", lambda: not any(one["kind"] == "QFileDialog" for one in customer.widgets()))
 
 
-@pytest.mark.article("5.5", "5.6")
+@pytest.mark.article("5.5", "5.6", "7.3")
 def test_files_each_way(stage: World, tmp_path: Path):
     customer, page = stage.open_session()
     page.evaluate("window.showSaveFilePicker = undefined")  # as in Firefox and Safari: it is saved as a download
@@ -75,6 +75,7 @@ def test_files_each_way(stage: World, tmp_path: Path):
     accepted_and_kept_beside(stage, page, customer)
     refused(stage, page, customer)
     hostile_name(stage, page, customer)
+    replaced_and_put_back(stage, page, customer)
     asked_for(stage, page, customer, tmp_path)
     sent_by_themselves(stage, page, customer, tmp_path)
 
@@ -116,6 +117,22 @@ def hostile_name(stage: World, page: Page, customer: Customer) -> None:
     assert not set(new.name) & set("\\/\u202e\u200b")
     assert new.stat().st_mode & 0o111 == 0
     assert not (stage.screen.desktop.home / ".bashrc").exists()
+
+
+def replaced_and_put_back(stage: World, page: Page, customer: Customer) -> None:
+    """In the place of one that the customer picks; with one press it is as it was, and nothing is lost."""
+    own, old, new = stage.screen.desktop.home / "hosts.conf", b"as it was", b"as it should be"
+    own.write_bytes(old)
+    offer(page, "fixed.conf", new)
+    customer.click("置き換える…")
+    pick(customer, own.name)
+    expect(card(page)).to_have_attribute("data-step", "delivered")
+    assert (own.read_bytes(), own.with_name("hosts.conf.bak").read_bytes()) == (new, old)
+    customer.click("元に戻す")
+    until("it is as it was", lambda: own.read_bytes() == old)
+    assert own.with_name("hosts.conf.new").read_bytes() == new
+    stage.wrote("file:replaced", path=str(own), original=f"{own}.bak")
+    stage.wrote("file:put_back", path=str(own))
 
 
 def asked_for(stage: World, page: Page, customer: Customer, folder: Path) -> None:

@@ -21,7 +21,7 @@ GROUND = (0x3B, 0x5B, 0x6D)
 NOTE = "用紙のトレイを選び直していただき、印刷できました。"
 
 
-@pytest.mark.article("P.1", "P.2", "P.3", "1.1", "5.1", "6.2", "7.1", "12.1", "12.2")
+@pytest.mark.article("P.1", "P.2", "P.3", "1.1", "5.1", "6.2", "7.1", "7.2", "12.1", "12.2")
 def test_number_to_receipt(stage: World, tmp_path: Path):
     reads_the_portal(stage)
     console = Console(stage.operator())
@@ -154,6 +154,8 @@ def ends(stage: World, customer: Customer, console: Console) -> None:
     customer.sees("解決しました")
     customer.sees("画面は見えなくなり、操作もできなくなりました")
     stage.wrote("ended", ending="resolved")
+    stage.wrote("changes")
+    customer.sees("サポート中に変わったもの")
     stage.wrote("session:ended", ending="resolved", note=NOTE, by="operator")
     order = ["started", "shown", "agreed", "connected", "grant:allowed", "ended"]
     assert [kind for kind in stage.kinds() if kind in order] == order
@@ -165,7 +167,7 @@ def keeps_the_receipt(stage: World, customer: Customer, folder: Path) -> None:
     home = stage.screen.desktop.home
     for button, kind in (("控えを保存（PDF）", "*.pdf"), ("データで保存（JSON）", "*.json")):
         customer.click(button)
-        until("the dialog for the place", lambda: any(one["kind"] == "QFileDialog" for one in customer.widgets()))
+        until("the dialog for the place has the keyboard", lambda: "控えを保存" in customer.screen.in_front()[1])
         customer.screen.hands("key", "Return")
         until(f"the dialog is gone and {kind} is there", partial(_kept, customer, home, kind))
     (paper,), (kept,) = home.glob("*.pdf"), home.glob("*.json")
@@ -205,7 +207,7 @@ def reads_the_evidence(stage: World, page: Page, folder: Path) -> None:
     kinds = [one.get_attribute("data-kind") for one in page.locator("li[data-kind]").all()]
     order = ["number:issued", "number:tried", "confirmed", "started", "shown", "agreed", "connected", "grant:allowed"]
     assert kinds[: len(order)] == order
-    assert set(kinds[len(order) :]) == {"ended", "session:ended"}
+    assert set(kinds[len(order) :]) == {"ended", "session:ended", "changes"}
     for text in ("解決しました", NOTE, "Yamada Taro", "お客様が「見る」を許可しました"):
         expect(page.get_by_text(text).first).to_be_visible()
     with page.expect_download() as going:

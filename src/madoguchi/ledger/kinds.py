@@ -59,6 +59,15 @@ _FILE: Final = Fields(
         "transfer": Whole(),
     },
 )
+_REPLACED: Final = Fields({"original": Text(4200), "path": Text(4200), "transfer": Whole()})
+_CHANGE: Final = Fields(
+    {
+        "after": Text(96),
+        "before": Text(96),
+        "name": Text(96, least=1),
+        "part": OneOf(frozenset({"package", "service"})),
+    }
+)
 _REQUEST: Final[dict[str, Shape]] = {"request": Whole(), "text": Text(1200, least=1)}
 _APPOINTMENT: Final = Fields(
     {
@@ -137,6 +146,20 @@ KINDS: Final[dict[str, Kind]] = {
     "file:received": _host(_FILE, "office.timeline.file_received"),
     "file:sent": _host(_FILE, "office.timeline.file_sent"),
     "file:stopped": _host(_FILE, "office.timeline.file_stopped"),
+    "file:replaced": _host(_REPLACED, "office.timeline.file_replaced"),
+    "file:put_back": _host(_REPLACED, "office.timeline.file_put_back"),
+    "changes": _host(
+        Fields(
+            {
+                "listed": Many(_CHANGE, 60),
+                "packages": Whole(),
+                "services": Whole(),
+                "sha256": Sha256(),
+                "unread": Many(OneOf(frozenset({"package", "service"})), 2),
+            }
+        ),
+        "office.timeline.changes",
+    ),
     "ended": _host(
         Fields(
             {

@@ -17,6 +17,7 @@ from madoguchi.base.words import Language
 from madoguchi.host import port
 from madoguchi.host.ui import Windows, make_app
 from madoguchi.host.ui.questions import ARM_MS
+from madoguchi.rules.computer_changes import Changes, Part
 from madoguchi.session.requests import Requested
 from madoguchi.wire.vocabulary import Access, Ending, Fee, FileReason, Grant, Pause, RequestState
 from tests.integration.host_ui import samples
@@ -112,6 +113,7 @@ class Gallery:
             port.ShowFileProgress(
                 3, True, "更新.zip", 9, 9, kept_as=Path("/media/yamada/ダウンロード/更新.zip"), finished=True
             ),
+            samples.REPLACED,
             port.ShowFileProgress(4, True, "壊れた.bin", 3, 9, stopped=FileReason.HASH_DIFFERS),
         )
         self.keep("bar-files", bar)
@@ -188,6 +190,14 @@ class Gallery:
         self.show(kept)
         self.windows.ended._tell("host.ended.disk_full", "")
         self.keep("ended-disk-full")
+        self.show(kept, samples.REPLACED, port.ShowChanges(samples.CHANGES))
+        self.keep("ended-changes")
+        self.windows.ended.changed.all.click()
+        self.show(port.ShowPutBack(9, samples.OWN, samples.OWN_KEPT, samples.OWN.with_name("hosts.new")))
+        self.windows.ended.paper.verticalScrollBar().setValue(10**6)
+        self.keep("ended-changes-all")
+        self.show(port.ShowChanges(Changes((), (Part.SERVICE,))))
+        self.keep("ended-changes-none")
 
 
 def main() -> None:

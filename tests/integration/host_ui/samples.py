@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from madoguchi.host import port
+from madoguchi.rules.computer_changes import Change, Changes, Part
 from madoguchi.wire.vocabulary import Access, Grant, Pause, Sharing
 
 PROVIDER = port.Provider("窓口サービス株式会社", "Madoguchi Service Inc.", "03-1234-5678")
@@ -83,3 +86,22 @@ def bar(grants: dict[Access, Grant] | None = None, **changes: object) -> port.Sh
 def picture(target: port.Target = MONITOR, width: int = 960, height: int = 540) -> port.ShowPreview:
     row = b"".join(bytes((x * 255 // width, 120, 200, 0)) for x in range(width))
     return port.ShowPreview(target, port.Image(width, height, row * height))
+
+
+OWN = Path("/etc/hosts")
+OWN_KEPT = Path("/etc/hosts.bak")
+REPLACED = port.ShowFileProgress(9, True, "hosts", 900, 900, kept_as=OWN, finished=True, original=OWN_KEPT)
+CHANGES = Changes(
+    (
+        *(
+            Change(Part.PACKAGE, f"printer-driver-{name}:amd64", "", "3.22.10+dfsg0-2")
+            for name in ("hpcups", "gutenprint")
+        ),
+        Change(Part.PACKAGE, "cups:amd64", "2.4.2-3+deb12u8", "2.4.2-3+deb12u9"),
+        Change(Part.PACKAGE, HOSTILE[:200], "1", ""),
+        Change(Part.PACKAGE, "foomatic-db-compressed-ppds:all", "20230202-1", ""),
+        Change(Part.SERVICE, "cups", "automatic:stopped", "automatic:running"),
+        Change(Part.SERVICE, "cups-browsed", "automatic:running", "forbidden:stopped"),
+    ),
+    (),
+)

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -432,3 +433,42 @@ def test_the_limit_is_raised_by_the_customers_own_hand_alone(windows, told, unti
     windows.bar.details.data.more.click()
     windows.bar.details.data.without.click()
     assert told.only(port.SetDataLimit) == []
+
+
+@pytest.mark.article("7.3")
+def test_an_offered_file_can_stand_in_the_place_of_one_that_the_customer_picks(windows, told, until) -> None:
+    bar = open_bar(windows, until)
+    windows.show(port.ShowFileQuestion(7, True, "hosts", 10, "直すため", 60))
+    until(lambda: "file-7" in bar.questions.cards)
+    card = bar.questions.cards["file-7"]
+    assert not card.replace.isEnabled(), "it sleeps as the yes does"
+    until(card.replace.isEnabled)
+    told.physical = False
+    card.replace.click()
+    assert card.dialog is None
+    told.physical = True
+    card.replace.click()
+    until(lambda: card.dialog is not None and card.dialog.isVisible())
+    card.dialog.fileSelected.emit("/etc/hosts")
+    card.dialog.close()
+    assert told.said[-1] == port.AcceptFile(7, Path("/etc/hosts"))
+    windows.show(port.ShowFileQuestion(8, False, "", 10, "", 60))
+    until(lambda: "file-8" in bar.questions.cards)
+    assert not bar.questions.cards["file-8"].replace.isVisible(), "what leaves the computer replaces nothing"
+
+
+@pytest.mark.article("7.3")
+def test_a_replaced_file_is_put_back_from_the_list(windows, told, until) -> None:
+    bar = open_bar(windows, until)
+    windows.show(samples.REPLACED)
+    until(lambda: 9 in bar.files.rows)
+    row = bar.files.rows[9]
+    until(row.back.isVisible)
+    told.physical = False
+    row.back.click()
+    told.physical = True
+    row.back.click()
+    assert [said for said in told.said if isinstance(said, port.PutBack)] == [port.PutBack(9)]
+    windows.show(port.ShowPutBack(9, samples.OWN, samples.OWN_KEPT))
+    until(lambda: not row.back.isVisible())
+    assert row.state.text().replace("\u200b", "") == "元のファイルに戻しました: /etc/hosts"

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QFileDialog
 
 from madoguchi.host import port
 from madoguchi.host.ui import ended
-from madoguchi.wire.vocabulary import Ending
+from madoguchi.rules.computer_changes import Changes
+from madoguchi.wire.vocabulary import Ending, FileReason
+from tests.integration.host_ui import samples
 
 pytestmark = pytest.mark.article("P.3")
 BARE = port.ShowEnded(Ending.RESOLVED, 754, 35_400_000, 2, None)
@@ -97,3 +99,51 @@ def test_a_place_that_is_no_place(windows, page, until, tmp_path: Path) -> None:
     shown(windows, until, PAPER)
     save(page, until, page.save, tmp_path / "gone" / "控え.pdf")
     until(lambda: "保存できませんでした" in page.receipt.text())
+
+
+@pytest.mark.article("7.3")
+def test_a_replaced_file_is_put_back_from_the_last_window_by_the_customers_own_hand(windows, told, page, until) -> None:
+    windows.show(samples.REPLACED)
+    until(page.replaced.isVisible)
+    row = page.replaced.rows[9]
+    assert "/etc/hosts.bak" in row.text.text().replace("\u200b", "")
+    told.physical = False
+    row.button.click()
+    assert port.PutBack(9) not in told.said
+    told.physical = True
+    row.button.click()
+    assert told.said[-1] == port.PutBack(9)
+    windows.show(port.ShowPutBack(9, samples.OWN, samples.OWN_KEPT, trouble=FileReason.CHANGED))
+    until(lambda: "元に戻せませんでした" in row.text.text())
+    assert row.button.isVisible(), "it can be tried again"
+    windows.show(port.ShowPutBack(9, samples.OWN, samples.OWN_KEPT, Path("/etc/hosts.new")))
+    until(lambda: not row.button.isVisible())
+    assert "/etc/hosts.new" in row.text.text().replace("\u200b", "")
+
+
+@pytest.mark.article("7.2")
+def test_what_changed_is_told_in_words_and_whole_when_asked(windows, page, until) -> None:
+    windows.show(port.ShowChanges(samples.CHANGES))
+    until(page.changed.isVisible)
+    assert len(page.changed.lines.text().splitlines()) == 5
+    assert page.changed.all.text() == "すべて見る（7 件）"
+    page.changed.all.click()
+    lines = page.changed.lines.text().replace("\u200b", "").splitlines()
+    assert lines[2] == "cups:amd64 2.4.2-3+deb12u8 → 2.4.2-3+deb12u9"
+    assert lines[-1].startswith("サービス cups-browsed 「自動で起動・動作中」")
+    assert "⟨U+202E⟩" in lines[3]
+    assert not page.changed.all.isVisible()
+    windows.show(port.ShowChanges(Changes((), ())))
+    until(lambda: "サポートの前と同じです" in page.changed.lines.text())
+
+
+@pytest.mark.article("7.3")
+def test_the_next_session_begins_with_an_empty_page(windows, page, until) -> None:
+    windows.show(samples.REPLACED)
+    windows.show(port.ShowChanges(samples.CHANGES))
+    until(page.changed.isVisible)
+    windows.show(samples.agreement())
+    until(windows.agreement.isVisible)
+    windows.show(BARE)
+    until(page.isVisible)
+    assert (page.replaced.rows, page.changed.isVisible()) == ({}, False)

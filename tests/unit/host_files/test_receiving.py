@@ -153,7 +153,7 @@ def test_a_part_that_was_exchanged_is_not_given_the_name(tmp_path):
     [part] = tmp_path.iterdir()
     part.unlink()
     part.write_bytes(b"something else")
-    assert receiver.finish(sha256(DATA).digest()) is FileReason.UNREADABLE
+    assert receiver.finish(sha256(DATA).digest()) is FileReason.CHANGED
     assert not (tmp_path / "報告書.pdf").exists()
 
 

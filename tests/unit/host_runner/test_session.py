@@ -7,10 +7,12 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from madoguchi.base.canonical import canonical
 from madoguchi.base.clock import ManualClock
 from madoguchi.base.errors import BrokenProof, Unavailable
 from madoguchi.base.words import Language
@@ -22,12 +24,15 @@ from madoguchi.host.port import (
     CallerCard,
     CaseFacts,
     ChoseLanguage,
+    Closed,
     Provider,
     SetDataLimit,
     SetLowData,
     ShowAgreement,
     ShowBar,
     ShowCaller,
+    ShowChanges,
+    ShowEnded,
     Shown,
     ShowNotice,
     Target,
@@ -35,6 +40,7 @@ from madoguchi.host.port import (
     TermsChanged,
     TermsShown,
 )
+from madoguchi.host.runner.changes import changes_body
 from madoguchi.host.runner.data_use import SAVING_BYTES
 from madoguchi.host.runner.law import Law
 from madoguchi.host.runner.office import OfficeRefusal, SessionFacts
@@ -42,13 +48,16 @@ from madoguchi.host.runner.outlet import Outlet
 from madoguchi.host.runner.parts import Parts
 from madoguchi.host.runner.session import Session
 from madoguchi.host.runner.statements import Chain
+from madoguchi.ledger.kinds import KINDS
+from madoguchi.office.consent.statement import STATEMENT_LIMIT
+from madoguchi.rules.computer_changes import Change, Changes, Look, Part, Service, Start
 from madoguchi.rules.differences import paragraphs
 from madoguchi.session.grants import Act
 from madoguchi.session.requests import RequestAct
-from madoguchi.session.roles import Effect
+from madoguchi.session.roles import By, Effect
 from madoguchi.wire.codec import Message
 from madoguchi.wire.conversation import Ask, RequestStands, RequestToCustomer, Standing
-from madoguchi.wire.vocabulary import Access, Channel, Grant, Pause, RequestState, Sharing
+from madoguchi.wire.vocabulary import Access, Channel, Ending, Grant, Pause, RequestState, Sharing
 
 BUILD = Build(BuildKind.DEMO, "test 1", "http://127.0.0.1:1", bytes(32), Provider("当社", "We", "03"), "Ctrl+Alt+Q")
 CARD = CallerCard("佐藤 花子", "当社", False, "4821")
@@ -125,8 +134,21 @@ class QuickOffice:
             return replace(OLD_TERMS, version=version, language=self.old_language or self.language)
         return replace(TERMS, language=self.language, agreed_before=self.agreed_before)
 
-    async def state(self, _statement: str, _signature: str, _host_key: str) -> None:
-        pass
+    def __init__(self) -> None:
+        self.stated: list[dict[str, Any]] = []
+        self._news = asyncio.Event()
+
+    async def state(self, statement: str, _signature: str, _host_key: str) -> None:
+        self.stated.append(json.loads(statement))
+        self._news.set()
+
+    async def hears(self, kind: str) -> dict[str, Any]:
+        """Wait until that is the last thing stated; its body."""
+        async with asyncio.timeout(5):
+            while not self.stated or self.stated[-1]["kind"] != kind:
+                self._news.clear()
+                await self._news.wait()
+        return dict(self.stated[-1]["body"])
 
     async def fee_plan(self) -> str:
         return json.dumps(IN_HOURS)
@@ -175,6 +197,7 @@ class Stage:
         self.workplace = EmptyWorkplace()
         self.talk = StillTalk()
         self.office = QuickOffice()
+        self.computer = Look({"libc6:amd64": "2.36-9"}, {"cups": Service(Start.AUTOMATIC, runs=True)})
         key = Ed25519PrivateKey.from_private_bytes(bytes(32))
         self.session = Session(
             Parts(
@@ -186,6 +209,7 @@ class Stage:
                 outlet=self.outlet,
                 show=self._show,
                 chain=lambda session: Chain(key, bytes(16), session),
+                look=lambda: self.computer,
             )
         )
         self.life = asyncio.create_task(self.session.run(self.talk))  # type: ignore[arg-type]
@@ -385,3 +409,44 @@ async def test_a_request_is_ticked_off_and_said_again_after_a_cut(stage: Stage):
     stage.outlet.said.clear()
     stage.meet("2222")
     assert done in stage.outlet.said
+
+
+@pytest.mark.article("7.2", "7.3")
+async def test_what_changed_on_the_computer_is_shown_and_stated_after_the_end(stage: Stage):
+    stage.meet("1111")
+    await stage.sees(ShowAgreement)
+    stage.session.done(TermsShown())
+    stage.session.done(AGREED)
+    await stage.sees(ShowBar)
+    stage.computer = Look({"libc6:amd64": "2.36-10"}, None)
+    stage.law.stop(By.CUSTOMER, Ending.CUSTOMER_STOPPED)
+    found = (await stage.sees(ShowChanges)).changes
+    assert found == Changes((Change(Part.PACKAGE, "libc6:amd64", "2.36-9", "2.36-10"),), (Part.SERVICE,))
+    body = await stage.office.hears("changes")
+    assert KINDS["changes"].body.fits(body)
+    assert (body["packages"], body["services"], body["unread"]) == (1, 0, ["service"])
+    assert [one["kind"] for one in stage.office.stated][-2:] == ["ended", "changes"]
+
+
+@pytest.mark.article("7.2")
+async def test_a_session_that_never_opened_tells_nothing_of_the_computer(stage: Stage):
+    stage.meet("1111")
+    await stage.sees(ShowAgreement)
+    stage.law.stop(By.CUSTOMER, Ending.DECLINED)
+    await stage.sees(ShowEnded)
+    await stage.office.hears("ended")
+    stage.session.done(Closed())
+    await asyncio.wait_for(stage.life, 5)
+    assert "changes" not in [one["kind"] for one in stage.office.stated]
+
+
+@pytest.mark.article("7.2")
+def test_a_record_of_many_changes_fits_into_a_statement_and_its_hash_is_of_all():
+    many = tuple(Change(Part.PACKAGE, "パ" * 200 + str(n), "1" * 200, "2" * 200) for n in range(2_000))
+    body = changes_body(Changes(many, ()))
+    assert KINDS["changes"].body.fits(body)
+    assert len(canonical(body)) < STATEMENT_LIMIT - 1_000
+    assert body["packages"] == 2_000
+    other = changes_body(Changes((*many[:-1], replace(many[-1], after="3")), ()))
+    assert other["sha256"] != body["sha256"]
+    assert other["listed"] == body["listed"]

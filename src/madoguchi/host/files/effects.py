@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from madoguchi.host.port import HideFileQuestion, ShowFileProgress, ShowFileQuestion
+from madoguchi.host.port import HideFileQuestion, ShowFileProgress, ShowFileQuestion, ShowPutBack
 from madoguchi.wire.codec import Message
 
 
@@ -22,7 +22,7 @@ class Tell:
 class Show:
     """Give a value to the windows."""
 
-    shown: ShowFileQuestion | HideFileQuestion | ShowFileProgress
+    shown: ShowFileQuestion | HideFileQuestion | ShowFileProgress | ShowPutBack
 
 
 @dataclass(frozen=True, slots=True)

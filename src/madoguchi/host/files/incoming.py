@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Final
 
 from madoguchi.base.clock import Tick
 from madoguchi.base.errors import PeerError, Reason
-from madoguchi.host.files.effects import Effect, Show, Tell
+from madoguchi.host.files.effects import Effect, Record, Show, Tell
 from madoguchi.host.files.names import harmless, safe_name
 from madoguchi.host.files.one import One
-from madoguchi.host.files.receiving import Receiver
+from madoguchi.host.files.receiving import Receiver, reason_of
+from madoguchi.host.files.replacing import Exchange, Place, look_at
 from madoguchi.host.port import ShowFileProgress
 from madoguchi.session.transfer import Doing, Passage, Side
 from madoguchi.wire.conversation import Accept, Chunk, Kept, Offer, Received, Whole
@@ -30,11 +32,22 @@ class Incoming(One):
         self.passage.move(Side.SENDER, Doing.OFFER)
         self._receiver: Receiver | None = None
         self._said = 0  # the last Kept
+        self._old: Place | None = None
+        self.exchange: Exchange | None = None  # what it replaced, once it is whole
+
+    def replace(self, path: Path) -> FileReason | None:
+        """It is to stand in the place of the file that the customer picked; why it cannot. Article: 7.3"""
+        try:
+            self._old = look_at(path)
+        except (OSError, RuntimeError) as error:
+            return reason_of(error)
+        self.path = sayable(self._old.path)
+        return None
 
     def recorded(self, folder: Path, now: Tick) -> list[Effect]:
         """The yes is durable: make room, and let the bytes come."""
         self.waits_for_record = False
-        opened = Receiver.open(folder, self.number, self.name, self.size)
+        opened = Receiver.open(folder, self.number, self.name, self.size, self._old)
         if isinstance(opened, FileReason):
             return self.stop(opened)
         self._receiver = opened
@@ -65,9 +78,11 @@ class Incoming(One):
 
     def whole(self, whole: Whole) -> list[Effect]:
         """The last word of the sender. Raises PeerError when bytes are missing."""
-        finished = self._flowing().finish(whole.sha256)
+        receiver = self._flowing()
+        finished = receiver.finish(whole.sha256)
         if isinstance(finished, FileReason):
             return self.stop(finished)
+        self.exchange = receiver.exchange
         self.passage.move(Side.SENDER, Doing.FINISH)
         self.passage.move(Side.RECEIVER, Doing.CONFIRM)
         self._receiver = None
@@ -80,8 +95,12 @@ class Incoming(One):
             total=self.size,
             kept_as=finished,
             finished=True,
+            original=self.exchange.original.path if self.exchange else None,
         )
-        return [Tell(Received(self.number)), self.record("file:received"), Show(shown)]
+        effects: list[Effect] = [Tell(Received(self.number)), self.record("file:received"), Show(shown)]
+        if self.exchange is not None:
+            effects.insert(2, replaced_record("file:replaced", self.number, self.exchange))
+        return effects
 
     def say_again(self, now: Tick) -> list[Effect]:
         return self.accept_from_here(now) if self.passage.passage is Passage.FLOWING else []
@@ -95,3 +114,17 @@ class Incoming(One):
         if self._receiver is None or self.passage.passage is not Passage.FLOWING:
             raise PeerError(Reason.NOT_YOURS_TO_DO, f"bytes while {self.passage.passage}")
         return self._receiver
+
+
+def replaced_record(kind: str, transfer: int, made: Exchange) -> Record:
+    """That a file of the customer's was replaced, or put back: both names."""
+    return Record(
+        transfer,
+        kind,
+        {"original": sayable(made.original.path), "path": sayable(made.path), "transfer": transfer},
+    )
+
+
+def sayable(path: Path) -> str:
+    """A path as text for the record; a name that is no text has its bytes replaced."""
+    return os.fsencode(path).decode("utf-8", "replace")

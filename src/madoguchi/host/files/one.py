@@ -32,6 +32,7 @@ class One(ABC):
         self.waits_for_record = False
         self.done = 0
         self.sha256 = ""
+        self.path = ""  # of the file that it is to replace
         self._shown_at: Tick | None = None
 
     @property
@@ -93,6 +94,8 @@ class One(ABC):
             "size": self.size,
             "transfer": self.number,
         }
+        if self.path:
+            body["path"] = self.path
         if reason is not None:
             body["reason"] = reason.word
         return Record(self.number, kind, body, awaited)

@@ -2,7 +2,7 @@
 
 Guarantee: every path is one component relative to the folder that was opened once, so swapping folders or links for
 others changes nothing (SECURITY R-28); nothing that exists is opened, followed or overwritten: a second file of a name
-becomes ``報告書 (2).pdf`` (7.3). Until the hash holds there is only the hidden part, and abandoning removes it. Memory is
+becomes ``報告書 (2).pdf``, and only what the customer picked is replaced, and kept (host.files.replacing, 7.3). Until the hash holds there is only the hidden part, and abandoning removes it. Memory is
 one chunk. What goes wrong is a FileReason, never an exception. Article: 5.5, 7.3
 """
 
@@ -19,23 +19,28 @@ from typing import Final
 
 from madoguchi.base.errors import Misuse, PeerError, Reason
 from madoguchi.host.files.names import collation, numbered, safe_name
+from madoguchi.host.files.replacing import NO_LINKS, Exchange, Place, dress, exchange
 from madoguchi.wire.vocabulary import FileReason
 
 SPARE_BYTES: Final = 67_108_864  # that must stay free beyond the file itself
 SYNC_BYTES: Final = 33_554_432  # written between two syncs, so that the last one is short
 MOST_PARTS: Final = 100
 MOST_COPIES: Final = 10_000
-_NO_LINKS: Final = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV})
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class Receiver:
-    """Made by ``open``. ``kept`` is what it has; a cut changes nothing, and the sender goes on from there."""
+    """Made by ``open``. ``kept`` is what it has; a cut changes nothing, and the sender goes on from there. ``exchange`` is what
+    was replaced, once it is finished."""
 
-    def __init__(self, folder: Path, directory: int, part: tuple[str, int], name: str, size: int) -> None:
+    def __init__(
+        self, folder: Path, directory: int, part: tuple[str, int], name: str, size: int, old: Place | None
+    ) -> None:
         self.name = name
         self.size = size
         self.kept = 0
+        self.exchange: Exchange | None = None
+        self._old = old
         self._folder, self._directory = folder, directory
         self._part: str = part[0]
         self._descriptor: int | None = part[1]
@@ -43,9 +48,12 @@ class Receiver:
         self._synced = 0
 
     @classmethod
-    def open(cls, folder: Path, transfer: int, name: str, size: int) -> Receiver | FileReason:
-        """Make room for ``size`` bytes that will be called ``name`` (made safe here) in ``folder`` (made if missing)."""
+    def open(cls, folder: Path, transfer: int, name: str, size: int, old: Place | None = None) -> Receiver | FileReason:
+        """Make room for ``size`` bytes that will be called ``name`` (made safe here) in ``folder`` (made if missing), or that
+        will stand in the place of ``old``."""
         name = safe_name(name)
+        if old is not None:
+            folder, name = old.path.parent, old.path.name
         try:
             folder.mkdir(parents=True, exist_ok=True)
             folder = folder.resolve(strict=True)
@@ -61,7 +69,7 @@ class Receiver:
         except OSError as error:
             os.close(directory)
             return reason_of(error)
-        return cls(folder, directory, part, name, size)
+        return cls(folder, directory, part, name, size, old)
 
     def write(self, start: int, data: bytes) -> FileReason | None:
         """The next bytes, in order. Raises PeerError MALFORMED for a gap, nothing, or more than was offered."""
@@ -91,8 +99,10 @@ class Receiver:
             self.abandon()
             return FileReason.HASH_DIFFERS
         try:
+            if self._old is not None:
+                dress(descriptor, self._old)
             os.fsync(descriptor)
-            name = self._give_name(descriptor)
+            name = self._give_name(descriptor) if self._old is None else self._replace(descriptor, self._old)
             os.fsync(self._directory)
         except OSError as error:
             self.abandon()
@@ -126,6 +136,12 @@ class Receiver:
             return name
         raise OSError(errno.EEXIST, "too many files of that name")
 
+    def _replace(self, descriptor: int, old: Place) -> str:
+        if not _same(descriptor, self._part, self._directory):
+            raise OSError(errno.ESTALE, "the part was exchanged")
+        self.exchange = exchange(self._directory, self._part, old)
+        return old.path.name
+
     def _name_it(self, name: str) -> None:
         """Move the part to ``name`` unless something is there. Raises FileExistsError."""
         here = self._directory
@@ -133,7 +149,7 @@ class Receiver:
             os.link(self._part, name, src_dir_fd=here, dst_dir_fd=here, follow_symlinks=False)
             os.unlink(self._part, dir_fd=here)
         except OSError as error:
-            if error.errno not in _NO_LINKS:
+            if error.errno not in NO_LINKS:
                 raise
             # Some file systems (FAT, some network ones) have no hard links: hold the name with an empty file of our own,
             # made exclusively, and move the part over that. A rename replaces a link, it never follows one.
@@ -168,6 +184,8 @@ def reason_of(error: Exception) -> FileReason:
             return FileReason.BAD_NAME
         if error.errno == errno.ENOENT:
             return FileReason.NOT_FOUND
+        if error.errno == errno.ESTALE:
+            return FileReason.CHANGED
     return FileReason.UNREADABLE
 
 

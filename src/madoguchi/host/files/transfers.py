@@ -17,11 +17,13 @@ from typing import Final
 from madoguchi.base.clock import Tick
 from madoguchi.base.errors import PeerError, Reason
 from madoguchi.host.files.effects import Effect, Record, Show, Tell
-from madoguchi.host.files.incoming import Incoming
+from madoguchi.host.files.incoming import Incoming, replaced_record
 from madoguchi.host.files.names import safe_name
 from madoguchi.host.files.one import QUESTION_SECONDS
 from madoguchi.host.files.outgoing import UNCONFIRMED_SECONDS, Outgoing
-from madoguchi.host.port import ShowFileProgress
+from madoguchi.host.files.receiving import reason_of
+from madoguchi.host.files.replacing import Exchange, put_back
+from madoguchi.host.port import ShowFileProgress, ShowPutBack
 from madoguchi.session.transfer import Passage
 from madoguchi.wire.codec import Message
 from madoguchi.wire.conversation import Accept, Chunk, Kept, Offer, Received, Request, Stop, Whole
@@ -45,6 +47,7 @@ class Transfers:
         self._last_ours = 0
         self._last_words: deque[Received | Stop] = deque(maxlen=REMEMBERED)
         self._silent = False
+        self.exchanges: dict[int, Exchange] = {}  # by transfer: what was replaced and can be put back
 
     # --- what the console says ----------------------------------------------------------------------------------------
 
@@ -129,7 +132,8 @@ class Transfers:
     # --- what the customer does ---------------------------------------------------------------------------------------
 
     def accept(self, transfer: int, path: Path | None, now: Tick) -> list[Effect]:
-        """Yes: to an offered file, or, with the file they picked, to a request. Nothing when the question is gone."""
+        """Yes: to an offered file (``path``: which of the customer's own it is to replace), or, with the file they picked, to a
+        request. Nothing when the question is gone."""
         one = self._open.get(transfer)
         if one is None or one.asked_at is None:
             return []
@@ -137,12 +141,11 @@ class Transfers:
             return self.expire(now)
         if not self._may_go_on(one):
             return self._after(one.stop(FileReason.NOT_GRANTED), transfer)
-        if isinstance(one, Outgoing):
-            if path is None:
-                return []
-            trouble = one.pick(path)
-            if trouble is not None:
-                return self._after(one.stop(trouble), transfer)
+        if isinstance(one, Outgoing) and path is None:
+            return []
+        trouble = None if path is None else one.pick(path) if isinstance(one, Outgoing) else one.replace(path)
+        if trouble is not None:
+            return self._after(one.stop(trouble), transfer)
         return [*one.answered(), *one.record_yes()]
 
     def refuse(self, transfer: int) -> list[Effect]:
@@ -164,6 +167,21 @@ class Transfers:
             return [Show(shown)]
         self._open[one.number] = one
         return one.record_yes()
+
+    def put_back(self, transfer: int) -> list[Effect]:
+        """Give a file of the customer's, which was replaced, its place again; the operator's stays beside it. Article: 7.3"""
+        made = self.exchanges.get(transfer)
+        if made is None:
+            return []
+        try:
+            beside = put_back(made)
+        except OSError as error:
+            return [Show(ShowPutBack(transfer, made.path, made.original.path, trouble=reason_of(error)))]
+        del self.exchanges[transfer]
+        return [
+            replaced_record("file:put_back", transfer, made),
+            Show(ShowPutBack(transfer, made.path, made.original.path, beside)),
+        ]
 
     # --- what the office says -----------------------------------------------------------------------------------------
 
@@ -266,6 +284,8 @@ class Transfers:
         """Forget what is over, but keep its last word."""
         one = self._open.get(number)
         if one is not None and one.over:
+            if isinstance(one, Incoming) and one.exchange is not None:
+                self.exchanges[number] = one.exchange
             del self._open[number]
             for effect in effects:
                 if isinstance(effect, Tell) and isinstance(effect.message, Received | Stop):

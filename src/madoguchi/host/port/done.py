@@ -116,10 +116,18 @@ class ChangeTarget:
 
 @dataclass(frozen=True, slots=True)
 class AcceptFile:
-    """``path`` is the file the customer picked when the operator asked for one; None when taking an offered file."""
+    """``path`` is the file the customer picked: to be given, when the operator asked for one; to be replaced by an offered file
+    (7.3). None: an offered file gets a place of its own."""
 
     transfer: int
     path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """The file that this transfer replaced is to stand in its place again. Article: 7.3"""
+
+    transfer: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +200,7 @@ Done = (
     | SetLowData
     | ChangeTarget
     | AcceptFile
+    | PutBack
     | RefuseFile
     | CancelFile
     | SendFile

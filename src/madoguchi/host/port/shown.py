@@ -22,6 +22,7 @@ from madoguchi.host.port.facts import (
     Terms,
     TermsChanged,
 )
+from madoguchi.rules.computer_changes import Changes
 from madoguchi.session.requests import Requested
 from madoguchi.wire.vocabulary import Access, Ending, FileReason, Grant, Pause, Sharing
 
@@ -157,6 +158,19 @@ class ShowFileProgress:
     kept_as: Path | None = None
     finished: bool = False
     stopped: FileReason | None = None
+    original: Path | None = None  # what ``kept_as`` replaced; it can be put back (PutBack)
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPutBack:
+    """``path`` is the customer's own file again, which was at ``original``, and the operator's is at ``beside`` (None: it was gone);
+    or, with ``trouble``, all is as it was. Article: 7.3"""
+
+    transfer: int
+    path: Path
+    original: Path
+    beside: Path | None = None
+    trouble: FileReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +219,13 @@ class ShowEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowChanges:
+    """What changed on the computer during the session that is over. Article: 7.2"""
+
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True)
 class ShowTrouble:
     """The program cannot go on; plain words and what to do. ``page`` is an address of the provider's that helps."""
 
@@ -229,10 +250,12 @@ Shown = (
     | ShowFileQuestion
     | HideFileQuestion
     | ShowFileProgress
+    | ShowPutBack
     | ShowChat
     | ShowRequests
     | SetClipboard
     | ShowNotice
     | ShowEnded
+    | ShowChanges
     | ShowTrouble
 )

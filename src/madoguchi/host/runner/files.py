@@ -23,11 +23,13 @@ from madoguchi.host.port import (
     CancelFile,
     Done,
     HideFileQuestion,
+    PutBack,
     RefuseFile,
     SendFile,
     ShowFileProgress,
     ShowFileQuestion,
     Shown,
+    ShowPutBack,
 )
 from madoguchi.host.runner.law import Law
 from madoguchi.host.runner.outlet import Outlet
@@ -85,6 +87,8 @@ class SessionFiles:
                 work = lambda: self._engine.refuse(transfer)  # noqa: E731
             case CancelFile(transfer=transfer):
                 work = lambda: self._engine.cancel(transfer)  # noqa: E731
+            case PutBack(transfer=transfer):
+                work = lambda: self._engine.put_back(transfer)  # noqa: E731
             case SendFile(path=path):
                 work = lambda: self._engine.send(path)  # noqa: E731
             case _:
@@ -187,7 +191,7 @@ class SessionFiles:
                     self._record(effect)
         return words
 
-    def _watch(self, shown: ShowFileQuestion | HideFileQuestion | ShowFileProgress) -> None:
+    def _watch(self, shown: ShowFileQuestion | HideFileQuestion | ShowFileProgress | ShowPutBack) -> None:
         """An open question makes the operator's input wait."""
         match shown:
             case ShowFileQuestion(transfer=transfer):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 
 from madoguchi.base.clock import Tick
@@ -39,7 +39,8 @@ class Opened:
 
 
 class Opening:
-    """From the proven caller to the open door. ``recording`` hears of the records and the fees as soon as there are any."""
+    """From the proven caller to the open door. ``recording`` hears of the records and the fees as soon as there are any;
+    ``ready`` is waited for once the agreement is on record."""
 
     def __init__(
         self,
@@ -47,11 +48,13 @@ class Opening:
         on_terms: Agreement,
         spawn: Spawn,
         recording: Callable[[Records, SessionFees], None],
+        ready: Callable[[], Awaitable[None]],
     ) -> None:
         self._parts = parts
         self._on_terms = on_terms
         self._spawn = spawn
         self._recording = recording
+        self._ready = ready
 
     async def run(self, caller: Callable[[], CallerCard]) -> Opened | None:
         """None when it ended otherwise. Raises what the office raises. ``caller`` is who is calling now."""
@@ -93,6 +96,7 @@ class Opening:
                     raise Unavailable("the agreement was not written down")
         except TimeoutError:
             raise Unavailable("the office does not answer") from None
+        await self._ready()
         await self._agree_fee(agreed, fees)
         if parts.law.ended is not None:
             return None

@@ -13,11 +13,12 @@ from madoguchi.host.runner.office import Office
 from madoguchi.host.runner.outlet import Outlet
 from madoguchi.host.runner.statements import Chain
 from madoguchi.host.workplace import Workplace
+from madoguchi.rules.computer_changes import Look
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """``chain`` makes the chain of statements of one session id (hex)."""
+    """``chain`` makes the chain of statements of one session id (hex); ``look`` looks at what is installed and runs."""
 
     build: Build
     clock: Clock
@@ -27,3 +28,4 @@ class Parts:
     outlet: Outlet
     show: Callable[[Shown], None]
     chain: Callable[[str], Chain]
+    look: Callable[[], Look]

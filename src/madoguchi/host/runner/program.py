@@ -21,6 +21,7 @@ from madoguchi.base.errors import PeerError, Reason, Unavailable
 from madoguchi.base.word_keys import Key
 from madoguchi.base.words import Language
 from madoguchi.host.build import Build
+from madoguchi.host.changes.linux import look
 from madoguchi.host.port import (
     AgreeFee,
     Allow,
@@ -228,6 +229,7 @@ class Program:
                 outlet=outlet,
                 show=self._show,
                 chain=lambda session_id: Chain(key, attempt.attempt, session_id),
+                look=look,
             )
         )
         hooks = Hooks(session.opened, session.heard, session.files.went_down)

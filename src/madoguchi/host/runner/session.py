@@ -43,6 +43,7 @@ from madoguchi.host.port import (
     Target,
 )
 from madoguchi.host.runner.agreement import Agreement
+from madoguchi.host.runner.changes import SessionChanges
 from madoguchi.host.runner.data_use import SAVING_BYTES
 from madoguchi.host.runner.fees import SessionFees, receipt_meter
 from madoguchi.host.runner.files import SessionFiles
@@ -113,6 +114,7 @@ class Session:
         self.card: asyncio.Future[CallerCard] = asyncio.get_running_loop().create_future()
         self.files = SessionFiles(parts.law, parts.outlet, parts.show, parts.clock, self._file_breach)
         self.requests = SessionRequests(parts)
+        self._changes = SessionChanges(parts.look, parts.show)
 
     # --- what the console says ----------------------------------------------------------------------------------------
 
@@ -316,13 +318,17 @@ class Session:
     async def _agree(self, talk: Talk) -> None:
         try:
             await self.card
-            opened = await Opening(self._parts, self._on_terms, self._spawn, self._recording).run(self._proven)
+            self._changes.begin()
+            opened = await self._opening().run(self._proven)
             if opened is not None:
                 self._begin(opened, talk)
         except (OfficeRefusal, BrokenProof, Unavailable, PeerError) as trouble:
             log.warning("the session cannot begin: %s", trouble)
             if self._parts.law.stop(By.HOST, Ending.LOST):
                 self._trouble = _trouble_key(trouble)
+
+    def _opening(self) -> Opening:
+        return Opening(self._parts, self._on_terms, self._spawn, self._recording, self._changes.ready)
 
     def _recording(self, records: Records, fees: SessionFees) -> None:
         """From now on there is a record."""
@@ -355,6 +361,8 @@ class Session:
         if self._records is None:
             return
         self._records.ended(told, used, seconds)
+        if self._began is not None:
+            await self._changes.report(self._records)
         with contextlib.suppress(TimeoutError, MadoguchiError):
             async with asyncio.timeout(RECEIPT_SECONDS):
                 await self._records.drained()

@@ -22,6 +22,7 @@ from madoguchi.host.port import (
     ShowFeeQuestion,
     ShowFileProgress,
     ShowFileQuestion,
+    ShowPutBack,
     ShowQuestion,
     ShowRequests,
 )
@@ -161,7 +162,10 @@ class Bar(QWidget):
             card.take_down()
         self.questions.remove(name)
 
-    def progress(self, value: ShowFileProgress) -> None:
+    def hear_of_file(self, value: ShowFileProgress | ShowPutBack) -> None:
+        if isinstance(value, ShowPutBack):
+            self.files.is_back(value)
+            return
         fresh = value.transfer not in self.files.rows
         self.files.present(value)
         if fresh and self._open is None:

@@ -1,4 +1,4 @@
-"""It is over: how it ended, what it took, and the receipt to keep. Article: P.3, 6.2"""
+"""It is over: how it ended, what it took, what changed, and the receipt to keep. Article: P.3, 6.2, 7.2"""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout
 from madoguchi.base.word_keys import Key
 from madoguchi.host.port import Closed, ShowEnded
 from madoguchi.host.ui import style
+from madoguchi.host.ui.aftermath import Changed, Replaced
 from madoguchi.host.ui.choosing_file import choose_place
 from madoguchi.host.ui.fees import hours_text
 from madoguchi.host.ui.gate import Front
@@ -69,6 +70,10 @@ class Ended(Page):
         self.body.addWidget(calm)
         self._facts()
         self._receipt()
+        self.replaced = Replaced(front)
+        self.changed = Changed(front)
+        self.body.addWidget(self.replaced)
+        self.body.addWidget(self.changed)
         self.body.addStretch(1)
         self.close_button = Button(self.speech, "second", "host.close")
         self.close_button.clicked.connect(lambda: self.front.act(Closed()))
@@ -110,6 +115,11 @@ class Ended(Page):
         self._value = value
         self._result = None
         self._say()
+
+    def forget(self) -> None:
+        """Another session begins."""
+        self.replaced.clear()
+        self.changed.clear()
 
     def begin(self) -> None:
         super().begin()

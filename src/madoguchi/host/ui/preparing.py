@@ -1,4 +1,4 @@
-"""Step three: is there a backup, and is everything private put away? Article: 5.1, 7.1"""
+"""Step three: is there a backup, and is everything private put away? Article: 5.1, 7.1, 7.2"""
 
 from __future__ import annotations
 
@@ -42,6 +42,9 @@ class Preparing(Step):
         self._group = QButtonGroup(self)
         self._question()
         self._checklist()
+        compare = Text("quiet")
+        self.speech.tie_text(compare, "host.prepare.compare")
+        self.body.addWidget(compare)
         self.body.addStretch(1)
 
     def _question(self) -> None:

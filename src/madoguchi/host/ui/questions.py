@@ -48,6 +48,7 @@ class Question(Card):
         self._time()
         self.no = Button(front.speech, "second", no)
         self.yes = Button(front.speech, "primary", yes)
+        self.opens = [self.yes]  # the buttons that sleep at first
         for button in (self.no, self.yes):
             button.setMinimumWidth(132)
             self.inside.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -90,12 +91,12 @@ class Question(Card):
 
     def sleep(self) -> None:
         """No yes for a moment."""
-        self.yes.setEnabled(False)
+        self._enable(on=False)
         self._arming.start()
 
     def _arm(self) -> None:
         if self._left > 0:
-            self.yes.setEnabled(True)
+            self._enable(on=True)
             self.armed.emit()
 
     def _second(self) -> None:
@@ -104,7 +105,11 @@ class Question(Card):
         self._say_count(self.front.speech.words)
         if self._left == 0:
             self._tick.stop()
-            self.yes.setEnabled(False)
+            self._enable(on=False)
+
+    def _enable(self, *, on: bool) -> None:
+        for button in self.opens:
+            button.setEnabled(on)
 
     def _say_count(self, words: Words) -> None:
         self.count.setText(left_text(words, self._left))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QLibraryInfo, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
@@ -68,8 +68,11 @@ def size(pixels: int, scale: float) -> int:
     return round(pixels * scale)
 
 
+LOCALES: Final = {Language.JA: QLocale("ja_JP"), Language.EN: QLocale("en_US")}
+
+
 class OwnWords:
-    """The words inside Qt's own dialogs (choosing a file), in the customer's language."""
+    """The words and dates inside Qt's own dialogs (choosing a file), in the customer's language."""
 
     def __init__(self, app: QApplication) -> None:
         self._app = app
@@ -83,6 +86,7 @@ class OwnWords:
         if translator.load(f"qtbase_{language.value}", folder):
             self._app.installTranslator(translator)
         self._translator = translator
+        QLocale.setDefault(LOCALES[language])
 
 
 def sheet(scale: float) -> str:

@@ -15,8 +15,18 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QGridLayout, QProgressBar, QS
 
 from madoguchi.base.word_keys import Key
 from madoguchi.base.words import Words
-from madoguchi.host.port import AcceptFile, CancelFile, RefuseFile, SendFile, ShowFileProgress, ShowFileQuestion
+from madoguchi.host.port import (
+    AcceptFile,
+    CancelFile,
+    PutBack,
+    RefuseFile,
+    SendFile,
+    ShowFileProgress,
+    ShowFileQuestion,
+    ShowPutBack,
+)
 from madoguchi.host.ui import style
+from madoguchi.host.ui.aftermath import put_back_text, replaced_text
 from madoguchi.host.ui.choosing_file import choose_file
 from madoguchi.host.ui.gate import Front
 from madoguchi.host.ui.parts import Button, Elided, Mark, Text, across
@@ -59,6 +69,12 @@ class FileQuestion(Question):
             self.say_line("strong", lambda words: words("host.file.danger"))
         self.no.pressed.connect(self._refuse)
         self.yes.clicked.connect(lambda: front.gate.open(self._accept))
+        self.replace = Button(front.speech, "second", "host.file.replace")
+        self.replace.setVisible(value.to_customer)
+        self.replace.setEnabled(False)
+        self.opens.append(self.replace)
+        self.replace.clicked.connect(lambda: front.gate.open(lambda: self._choose("host.file.replace_title")))
+        self.inside.insertWidget(self.inside.indexOf(self.yes), self.replace, 0, Qt.AlignmentFlag.AlignVCenter)
         self.destroyed.connect(self._close_dialog)
 
     def _name(self) -> None:
@@ -79,11 +95,14 @@ class FileQuestion(Question):
     def _accept(self) -> None:
         if self.value.to_customer:
             self.front.act(AcceptFile(self.value.transfer))
-            return
+        else:
+            self._choose("host.file.pick_title")
+
+    def _choose(self, title: Key) -> None:
         if self.dialog is not None:
             self.dialog.raise_()
             return
-        self.dialog = choose_file(self.front.speech, "host.file.pick_title")
+        self.dialog = choose_file(self.front.speech, title)
         self.dialog.fileSelected.connect(self._picked)
         self.dialog.finished.connect(self._forget_dialog)
 
@@ -136,6 +155,10 @@ class Row(QFrame):
         grid.addWidget(self.state, 2, 1)
         grid.addWidget(self.cancel, 0, 2, 3, 1)
         grid.addWidget(self.folder, 0, 3, 3, 1)
+        self.back = Button(front.speech, "second", "host.file.put_back")
+        self.back.clicked.connect(lambda: front.open(PutBack(self._value.transfer)))
+        grid.addWidget(self.back, 0, 4, 3, 1)
+        self._back: ShowPutBack | None = None
         front.speech.tie(self, lambda _words: self.show_value(self._value))
 
     @property
@@ -148,10 +171,20 @@ class Row(QFrame):
         self.bar.setVisible(not self.over)
         self.cancel.setVisible(not self.over)
         self.folder.setVisible(value.finished and value.kept_as is not None)
+        can_go_back = value.original is not None and (self._back is None or self._back.trouble is not None)
+        self.back.setVisible(can_go_back)
         self.state.setText(self._sentence(self._front.speech.words))
+
+    def is_back(self, value: ShowPutBack) -> None:
+        self._back = value
+        self.show_value(self._value)
 
     def _sentence(self, words: Words) -> str:
         value = self._value
+        if self._back is not None:
+            return put_back_text(words, self._back)
+        if value.original is not None:
+            return replaced_text(words, value)
         if value.stopped is not None:
             return words(STOPPED[value.stopped])
         if value.finished and value.kept_as is not None:
@@ -216,6 +249,10 @@ class Files(QWidget):
             self._trim()
         row.show_value(value)
         self.empty.setVisible(not self.rows)
+
+    def is_back(self, value: ShowPutBack) -> None:
+        if value.transfer in self.rows:
+            self.rows[value.transfer].is_back(value)
 
     def clear(self) -> None:
         for row in self.rows.values():

@@ -132,8 +132,9 @@ class Windows(QObject):
                 self._unask(value)
             case port.ShowBar():
                 self._show_bar(value)
-            case port.ShowFileProgress():
-                self.bar.progress(value)
+            case port.ShowFileProgress() | port.ShowPutBack():
+                self.bar.hear_of_file(value)
+                self.ended.replaced.hear(value)
             case port.ShowChat():
                 self.bar.hear(value)
             case port.ShowPreview() | port.ShowTargets():
@@ -151,7 +152,15 @@ class Windows(QObject):
             self.autopilot.look()
 
     def _show_page(
-        self, value: port.ShowNumberEntry | port.ShowBusy | port.ShowAgreement | port.ShowEnded | port.ShowTrouble
+        self,
+        value: (
+            port.ShowNumberEntry
+            | port.ShowBusy
+            | port.ShowAgreement
+            | port.ShowEnded
+            | port.ShowChanges
+            | port.ShowTrouble
+        ),
     ) -> None:
         match value:
             case port.ShowNumberEntry():
@@ -164,12 +173,15 @@ class Windows(QObject):
             case port.ShowAgreement():
                 self._belong_to(value.provider)
                 self.bar.begin()
+                self.ended.forget()
                 self.bar.details.chooser.offer(value.targets)
                 self._turn_to(self.agreement, begin=False)
                 self.agreement.present(value)
             case port.ShowEnded():
                 self.ended.present(value)
                 self._turn_to(self.ended, begin=self.frame.pages.currentWidget() is not self.ended)
+            case port.ShowChanges():
+                self.ended.changed.present(value)
             case port.ShowTrouble():
                 self.trouble.present(value, value.provider or self._provider)
                 self._turn_to(self.trouble)

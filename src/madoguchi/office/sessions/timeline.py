@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +13,7 @@ from madoguchi.base.word_keys import Key
 from madoguchi.base.words import SLOT, Words, catalogue
 from madoguchi.ledger.kinds import KINDS
 from madoguchi.office.consent.ports import Written
+from madoguchi.rules.computer_changes import change_text
 
 _WORDED: Final[dict[str, dict[str, Key]]] = {  # fields whose values are words of closed lists
     "access": {
@@ -88,7 +89,27 @@ def _slot(slot: str, body: Mapping[str, Value], say: Words) -> str:
         return say.size(value)
     if slot in {"starts", "ends"} and isinstance(value, str):
         return say.moment(from_iso(value))
+    if slot == "listed":
+        return _changes(body, say)
     if slot == "word" and not value:
         return say("office.timeline.no_word")
     worded = _WORDED.get(slot, {}).get(str(value))
     return say(worded) if worded else str(value)
+
+
+def _changes(body: Mapping[str, Value], say: Words) -> str:
+    """What changed on the computer, one in a line: the listed ones, how many more, and what could not be read. Article: 7.2"""
+    listed, unread = body.get("listed"), body.get("unread")
+    lines: list[str] = []
+    if isinstance(listed, Sequence):
+        for row in listed:
+            if isinstance(row, Mapping):
+                part, name, before, after = (str(row[field]) for field in ("part", "name", "before", "after"))
+                lines.append(change_text(part, name, before, after, say))
+        more = sum(count for name in ("packages", "services") if isinstance(count := body.get(name), int)) - len(lines)
+        if more > 0:
+            lines.append(say("changes.more", count=more))
+    if isinstance(unread, Sequence):
+        unreadable: dict[str, Key] = {"package": "changes.unread_package", "service": "changes.unread_service"}
+        lines += [say(key) for part, key in unreadable.items() if part in unread]
+    return "\n".join(lines)
