@@ -1,4 +1,4 @@
-"""Looking at a Linux computer: a made one with every kind of file and program, and whatever this one is. Article: 7.2"""
+"""Looking at a Linux computer: a made one with every kind of file, and whatever this one is. Article: 7.2"""
 
 from __future__ import annotations
 
@@ -32,21 +32,10 @@ Status: hold ok installed
 Version: 2"""
 
 
-def put(root: Path, place: str, text: str, *, program: bool = False) -> None:
+def put(root: Path, place: str, text: str) -> None:
     path = root / place
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
-    if program:
-        path.chmod(0o755)
-
-
-def systemctl(root: Path, files: str, units: str) -> None:
-    put(
-        root,
-        "usr/bin/systemctl",
-        f"#!/bin/sh\ncase $1 in\nlist-unit-files) printf '{files}';;\nlist-units) printf '{units}';;\nesac\n",
-        program=True,
-    )
 
 
 def test_a_computer_that_tells_nothing_is_not_an_empty_one(tmp_path: Path):
@@ -65,32 +54,61 @@ def test_packages_of_arch(tmp_path: Path):
     assert look(tmp_path).packages == {"gtk-4-doc": "4.8-2", "linux": "6.6.arch1-1"}
 
 
-def test_packages_by_rpm_with_two_versions_of_one(tmp_path: Path):
-    said = "kernel.x86_64\\t6.6-1\\nkernel.x86_64\\t6.5-9\\nbash.x86_64\\t5.2-1\\n"
-    put(tmp_path, linux.RPM, f"#!/bin/sh\nprintf '{said}'\n", program=True)
-    assert look(tmp_path).packages == {"kernel.x86_64": "6.5-9, 6.6-1", "bash.x86_64": "5.2-1"}
+def unit(root: Path, folder: str, name: str, *, leads_to: str = "") -> None:
+    path = root / folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if leads_to:
+        path.symlink_to(leads_to)
+    else:
+        path.write_text("[Service]\n", encoding="ascii")
 
 
-def test_services_by_systemd(tmp_path: Path):
-    systemctl(
-        tmp_path,
-        "cups.service enabled enabled\\nold.service masked enabled\\nudisks2.service static -\\n",
-        "cups.service loaded active running CUPS\\nuser@1000.service loaded active running x\\n",
-    )
+def group(root: Path, place: str, *, runs: bool, version: int = 2) -> None:
+    if version == 2:
+        put(root, f"sys/fs/cgroup/system.slice/{place}/cgroup.events", f"populated {int(runs)}\nfrozen 0\n")
+    else:
+        put(root, f"sys/fs/cgroup/systemd/system.slice/{place}/cgroup.procs", "812\n" * runs)
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_services_by_the_files_of_systemd(tmp_path: Path, version: int):
+    (tmp_path / linux.BOOTED).mkdir(parents=True)
+    library, own = linux.UNITS[0], linux.UNITS[-1]
+    for name in ("cups.service", "old.service", "udisks2.service", "getty@.service", "printer.socket"):
+        unit(tmp_path, library, name)
+    unit(tmp_path, own, "old.service", leads_to="/dev/null")
+    for name, kind in (("cups.service", "wants"), ("old.service", "wants"), ("getty@tty1.service", "requires")):
+        unit(tmp_path, f"{own}/multi-user.target.{kind}", name, leads_to=f"/usr/lib/systemd/system/{name}")
+    group(tmp_path, "cups.service", runs=True, version=version)
+    group(tmp_path, "udisks2.service", runs=False, version=version)
+    group(tmp_path, "system-getty.slice/getty@tty1.service", runs=True, version=version)
     assert look(tmp_path).services == {
         "cups": Service(Start.AUTOMATIC, runs=True),
         "old": Service(Start.FORBIDDEN, runs=False),
         "udisks2": Service(Start.MANUAL, runs=False),
-        "user@1000": Service(Start.MANUAL, runs=True),
+        "getty@": Service(Start.MANUAL, runs=False),
+        "getty@tty1": Service(Start.AUTOMATIC, runs=True),
     }
 
 
-@pytest.mark.parametrize("program", ["exit 1", "exec sleep 60", "head -c 2000 /dev/zero"])
-def test_a_program_that_fails_hangs_or_floods_tells_nothing(tmp_path: Path, monkeypatch, program: str):
-    monkeypatch.setattr(linux, "SECONDS", 0.3)
-    monkeypatch.setattr(linux, "MOST_BYTES", 1_000)
-    put(tmp_path, "bin/systemctl", f"#!/bin/sh\n{program}\n", program=True)
-    put(tmp_path, linux.RPM, f"#!/bin/sh\n{program}\n", program=True)
+def test_without_systemd_services_are_not_told(tmp_path: Path):
+    unit(tmp_path, linux.UNITS[0], "cups.service")
+    assert look(tmp_path).services is None
+
+
+def test_a_group_that_ends_while_it_is_looked_at_does_not_run(tmp_path: Path):
+    (tmp_path / linux.BOOTED).mkdir(parents=True)
+    (tmp_path / linux.GROUPS[1] / "gone.service").mkdir(parents=True)
+    assert look(tmp_path).services == {}
+
+
+def test_what_cannot_be_read_is_not_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    put(tmp_path, linux.DPKG, STATUS)
+
+    def refused(*_what: object, **_how: object) -> None:
+        raise PermissionError("not yours")
+
+    monkeypatch.setattr(Path, "open", refused)
     assert look(tmp_path) == Look(None, None)
 
 

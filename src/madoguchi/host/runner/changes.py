@@ -18,7 +18,7 @@ from madoguchi.host.runner.records import Records
 from madoguchi.rules.computer_changes import Change, Changes, Look, Part, compare
 
 log = logging.getLogger(__name__)
-SECONDS: Final = 15.0  # for one look; each program that it asks has less
+SECONDS: Final = 15.0  # for a look at a slow disk
 MOST_LISTED: Final = 60  # in the record
 LISTED_BYTES: Final = 12_000  # a statement is short (office: 16 KiB); ``sha256`` is of all
 READY_SECONDS: Final = 3.0
