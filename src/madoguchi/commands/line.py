@@ -14,7 +14,7 @@ from typing import Final
 import typer
 from rich.console import Console
 
-from madoguchi.commands import admin, keeping, serving, signing, verifying
+from madoguchi.commands import admin, auditing, keeping, serving, signing, verifying
 from madoguchi.commands.saying import Sorry
 
 OTHERS: Final = {"demo": "madoguchi.demo.command", "host": "madoguchi.host.command"}  # name and module of a command
@@ -31,6 +31,7 @@ app.command("check-ledger")(verifying.check_ledger)
 app.command("backup")(keeping.backup)
 app.command("restore")(keeping.restore)
 admin.app.command("move-database")(keeping.move_database)
+admin.app.command("create-audit-key")(auditing.create_audit_key)
 app.add_typer(admin.app, name="admin")
 
 
