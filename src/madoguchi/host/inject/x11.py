@@ -1,7 +1,8 @@
 """Injection on X11 by XTEST. See inject.port for what is guaranteed.
 
 Each event is looked at and sent under one grab of the server: nothing can come to the front, take the focus or open a
-menu between the look and the event. The gate is held until the server has processed it, so a closed gate means that
+menu between the look and the event, but a window of ours: Qt is let through (host.x11.unheld), and what asks the customer
+something comes up only after the gate is closed. The gate is held until the server has processed it, so a closed gate means that
 nothing is on its way either. Article: 5.2, 5.3
 """
 

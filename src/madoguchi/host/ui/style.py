@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QNativeInterface
 from PySide6.QtWidgets import QApplication
 
 from madoguchi.base.words import Language
+from madoguchi.host.x11.unheld import let_through
 
 # Spaces, in pixels at ordinary size
 TIGHT: Final = 4
@@ -48,6 +49,9 @@ LARGE: Final = 1.25
 def make_app(arguments: list[str]) -> QApplication:
     """The application object with the fonts set. Windows close without ending the program: the runner does that."""
     app = QApplication(arguments)
+    native = app.nativeInterface()
+    if isinstance(native, QNativeInterface.QX11Application):
+        let_through(native.connection())
     app.setApplicationName("Madoguchi")
     app.setQuitOnLastWindowClosed(False)
     app.setStyle("Fusion")
