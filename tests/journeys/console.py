@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -118,11 +119,14 @@ def rgb(picture: Path) -> NDArray[np.uint8]:
         return np.asarray(opened.convert("RGB"), np.uint8)
 
 
-def same_picture(console: Console, real: Path, folder: Path, rows: tuple[int, int], seconds: float = 20) -> None:
-    """Wait until the console shows the rows (of the customer's screen) exactly as the customer's own screen has them."""
-    theirs = rgb(real)
+def same_picture(
+    console: Console, real: Callable[[], Path], folder: Path, rows: tuple[int, int], seconds: float = 20
+) -> None:
+    """Wait until the console shows the rows (of the customer's screen) exactly as the customer's own screen has them. ``real`` takes a
+    picture of that: anew each time, because a program may not be done with drawing."""
 
     def same() -> bool:
+        theirs = rgb(real())
         seen, left, top = console.pixels(folder)
         first, last = max(rows[0], top), min(rows[1], top + seen.shape[0])
         assert last - first > 100, f"only rows {first} to {last} are seen"

@@ -86,7 +86,7 @@ def sees_only_what_is_allowed(stage: World, customer: Customer, console: Console
     console.stands("view", "held")
     console.actual_size()
     customer.point(1900, 1060)
-    same_picture(console, stage.screen.picture(stage.folder / "real.png"), stage.folder, rows=(400, 800))
+    same_picture(console, lambda: stage.screen.picture(stage.folder / "real.png"), stage.folder, rows=(400, 800))
     seen, _, _ = console.pixels(stage.folder)
     assert (seen == (0xA0, 0x20, 0x50)).all(axis=2).any()
     console.give_back("view")

@@ -141,7 +141,7 @@ def sees_the_same(stage: World, customer: Customer, console: Console, folder: Pa
         return len(np.unique(seen.reshape(-1, 3), axis=0)) > 1 and bool((seen < 60).any())
 
     until("the terminal has text", drawn)
-    same_picture(console, folder / "real.png", folder, rows=(280, 700))
+    same_picture(console, lambda: stage.screen.picture(folder / "real.png"), folder, rows=(280, 700))
     seen, _, _ = console.pixels(folder)
     assert (seen == (0x2E, 0x8B, 0x57)).all(axis=2).any()
 

@@ -2179,6 +2179,7 @@ Key: TypeAlias = Literal[
     "terms.timeline.hours",
     "terms.timeline.hours_withdrawn",
     "terms.timeline.scope",
+    "terms.timeline.scope_ended",
     "terms.timeline.withdrawn",
     "terms.translation",
     "terms.translation_mark",

@@ -30,6 +30,7 @@ TOLD: Final[dict[Wrong, str]] = {
     Wrong.STATEMENT_SIGNATURE: "a statement was not signed by the customer's program",
     Wrong.STATEMENT_CHAIN: "a statement is missing, doubled or out of order",
     Wrong.SUMMARY: "the summary does not say what the statements say",
+    Wrong.FEE: "the fee is not what the agreed quotes and the worked time come to",
     Wrong.TERMS_TEXT: "the given terms are not the text that was shown",
 }
 
@@ -68,7 +69,17 @@ def verify(
     if other is not None:
         _hold_against(found, other, key)
     if as_json:
-        say(json.dumps({"holds": True, "session": found.session, "entries": found.entries, "terms": found.terms}))
+        say(
+            json.dumps(
+                {
+                    "holds": True,
+                    "session": found.session,
+                    "entries": found.entries,
+                    "terms": found.terms,
+                    "fee": found.fee,
+                }
+            )
+        )
         return
     say("The receipt holds.", "green")
     say(f"  session     {found.session}")
@@ -81,6 +92,10 @@ def verify(
         say(f"  agreed at   {found.agreed_at}")
     if found.ending:
         say(f"  ending      {found.ending}")
+    if found.fee is None:
+        say("  fee         not checked: the receipt is of an earlier version and does not hold what that takes")
+    else:
+        say(f"  fee         {found.fee:,} yen with tax, as agreed")
 
 
 def _hold_against(found: Holds, other: bytes, key: bytes) -> None:

@@ -245,4 +245,5 @@ KINDS: Final[dict[str, Kind]] = {
     "fees:published": _office(_PUBLICATION, "terms.timeline.fees", Forgotten.NEVER),
     "fees:withdrawn": _office(_PUBLICATION, "terms.timeline.fees_withdrawn", Forgotten.NEVER),
     "scope:published": _office(_PUBLICATION, "terms.timeline.scope", Forgotten.NEVER),
+    "scope:ended": _office(_PUBLICATION, "terms.timeline.scope_ended", Forgotten.NEVER),
 }

@@ -2,7 +2,7 @@
 
 Guarantee: when ``check_receipt`` finds no fault, the provider signed exactly this document; every entry in it has the hash that
 its contents give, its place in the chain, and a path to a signed head of the ledger's tree; every statement was signed by one and the same key of the customer's program,
-without a gap; and what the document says of terms and consent is what the statements say. Article: P.2, 10.1
+without a gap; what the document says of terms and consent is what the statements say, and the fee is what the agreed quotes come to. Article: P.2, 10.1
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from madoguchi.ledger.checkpoint import Checkpoint, read
 from madoguchi.ledger.record import Entry, commit, entry_hash
 from madoguchi.ledger.tree import leaf_hash, root_by_inclusion, shown_by
 from madoguchi.seal.signing import Domain, check, check_note, from_base64url
+from madoguchi.verify.fees import check_fees
 
 FORMAT: Final = "madoguchi/receipt-document/1"
 LIMIT: Final = 16_777_216  # bytes
@@ -42,6 +43,7 @@ class Wrong(StrEnum):
     STATEMENT_SIGNATURE = "statement_signature"
     STATEMENT_CHAIN = "statement_chain"  # a statement is missing, twice or out of order
     SUMMARY = "summary"  # what the document says is not what the statements say
+    FEE = "fee"  # it is not what the agreed quotes and the worked time come to
     TERMS_TEXT = "terms_text"  # the text at hand is not the one that was agreed to
 
 
@@ -64,6 +66,9 @@ class Holds:
     terms_sha256: str
     agreed_at: str  # by the office's clock; empty when nobody agreed
     ending: str
+    fee: (
+        int | None
+    )  # yen with tax, reckoned again; None: an earlier version's receipt, which does not hold what that takes
     head: Checkpoint  # the ledger as it was; a later ledger must begin with it
     nodes: Mapping[tuple[int, int], bytes] = field(
         repr=False, default_factory=dict
@@ -219,27 +224,31 @@ def _statements(
     return found
 
 
-def _summary(document: Mapping[str, Any], proven: _Proven, terms_text: str | None) -> Holds | Fault:
-    """What stands at the top of the document must be what the statements below say."""
+def _summary(document: Mapping[str, Any], proven: _Proven, terms_text: str | None) -> Holds:
+    """What stands at the top of the document must be what the statements below say. Raises _Broken."""
     entries, statements = proven.entries, proven.statements
     shown = [said["body"] for _, said in statements if said["kind"] == "shown"]
     agreed = [(entry, said["body"]) for entry, said in statements if said["kind"] == "agreed"]
     terms = document.get("terms")
     if bool(terms) != bool(shown) or (agreed and not shown):
-        return Fault(Wrong.SUMMARY)
+        raise _Broken(Wrong.SUMMARY)
     if terms:
         named = _named(terms)
         if named != _named(shown[-1]) or any(_named(body) != named for _, body in agreed):
-            return Fault(Wrong.SUMMARY)
+            raise _Broken(Wrong.SUMMARY)
     if document.get("said_by") != (agreed[-1][1].get("said_by") if agreed else None):
-        return Fault(Wrong.SUMMARY)
+        raise _Broken(Wrong.SUMMARY)
     endings = [payload["body"].get("ending") for entry, payload in entries if entry.kind == "session:ended"]
     if document.get("ending") != (endings[0] if endings else None) or len(endings) > 1:
-        return Fault(Wrong.SUMMARY)
+        raise _Broken(Wrong.SUMMARY)
+    try:
+        fee = check_fees(document, [entry for entry, _ in entries], statements)
+    except ValueError:
+        raise _Broken(Wrong.FEE) from None
     if terms_text is not None:
         texts = {(terms or {}).get(name) for name in ("sha256", "shown_sha256")}  # what binds, and what was shown
         if sha256(terms_text.encode("utf-8")).hexdigest() not in texts:
-            return Fault(Wrong.TERMS_TEXT)
+            raise _Broken(Wrong.TERMS_TEXT)
     return Holds(
         session=document["session"],
         entries=len(entries),
@@ -248,6 +257,7 @@ def _summary(document: Mapping[str, Any], proven: _Proven, terms_text: str | Non
         terms_sha256=terms["sha256"] if terms else "",
         agreed_at=agreed[-1][0].at if agreed else "",
         ending=document.get("ending") or "",
+        fee=fee,
         head=proven.head,
         nodes=proven.nodes,
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from madoguchi.base.canonical import digest
+from madoguchi.base.clock import iso
 from madoguchi.office.cases.ports import (
     Case,
     CaseEntry,
@@ -123,16 +125,23 @@ def test_the_timeline_has_everything_the_newest_first(world: World) -> None:
 
 @pytest.mark.article("3.1")
 def test_the_scope_is_dated_and_a_line_is_ended_never_changed(world: World) -> None:
-    scope = world.desk.scope
-    item = got(ScopeItem, scope.add("印刷の不具合", "Trouble with printing", in_scope=True, now=world.now))
-    assert got(BadField, scope.add("印刷の不具合", "x", in_scope=False, now=world.now)).field == "ja"
-    assert got(BadField, scope.add("代行", " ", in_scope=False, now=world.now)).field == "en"
+    scope, admin = world.desk.scope, world.operator("admin").operator
+    item = got(ScopeItem, scope.add(admin, "印刷の不具合", "Trouble with printing", in_scope=True, now=world.now))
+    assert got(BadField, scope.add(admin, "印刷の不具合", "x", in_scope=False, now=world.now)).field == "ja"
+    assert got(BadField, scope.add(admin, "代行", " ", in_scope=False, now=world.now)).field == "en"
     before = world.now
     world.clock.advance(60)
-    assert scope.end(item.id, world.now) is None
-    assert scope.end(item.id, world.now) == NoSuchThing()
+    assert scope.end(admin, item.id, world.now) is None
+    assert scope.end(admin, item.id, world.now) == NoSuchThing()
     assert scope.items(world.now) == []
     assert [found.id for found in scope.items(before)] == [item.id]
+    told = {"en": "Trouble with printing", "in_scope": "yes", "ja": "印刷の不具合"}
+    with world.shelf.reading() as books:
+        written = books.ledger.about([item.id])
+    assert [one.entry.kind for one in written] == ["scope:published", "scope:ended"], "what did not happen is not there"
+    bodies = [one.payload["body"] for one in written]
+    assert [body["effective"] for body in bodies] == [iso(before), iso(world.now)]
+    assert {(body["by"], body["sha256"]) for body in bodies} == {(admin.id, digest(told))}
 
 
 @pytest.mark.article("1.2", "8.3")

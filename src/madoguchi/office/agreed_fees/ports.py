@@ -6,20 +6,11 @@ Rows of answers and pauses are added and never changed: a later one says what be
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Protocol
 
 from madoguchi.base.clock import Instant
 from madoguchi.office.ids import CustomerId, SessionId
-
-
-class Answer(StrEnum):
-    """What the customer said to a quote, or what ended their yes."""
-
-    YES = "yes"
-    NO = "no"
-    WITHDRAWN = "withdrawn"  # the customer took the yes back
-    RAN_OUT = "ran_out"  # the amount to stop at was reached, or the quote ended
+from madoguchi.rules.fees import Answer
 
 
 @dataclass(frozen=True, slots=True)

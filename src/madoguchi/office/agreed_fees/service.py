@@ -15,8 +15,8 @@ from typing import Final
 from madoguchi.base.canonical import Value, canonical
 from madoguchi.base.clock import Instant, from_iso, iso
 from madoguchi.ledger.record import Entry
-from madoguchi.office.agreed_fees.ports import Answer, FeeAnswer, IssuedQuote, WorkTurn
-from madoguchi.office.agreed_fees.reading import agreements_of, next_whole, worked_of
+from madoguchi.office.agreed_fees.ports import FeeAnswer, IssuedQuote, WorkTurn
+from madoguchi.office.agreed_fees.reading import agreements_of, quotes_of, worked_of
 from madoguchi.office.books import Books, Shelf
 from madoguchi.office.fees.service import plan_of
 from madoguchi.office.ids import CustomerId
@@ -27,20 +27,26 @@ from madoguchi.office.sessions.tokens import session_of_token
 from madoguchi.rules.fees import (
     LONGEST_QUOTE,
     Agreement,
+    Answer,
     Charge,
     FeePlan,
+    Part,
     Quote,
     TimeKind,
     Work,
     charge,
+    charge_of_parts,
     free_in,
+    held_parts,
     month_of,
     next_boundary,
+    next_whole,
     part_at,
     quote,
     quote_of,
     share_free,
     stops_at,
+    turned_at,
 )
 from madoguchi.seal.signing import Domain, sign, to_base64url
 from madoguchi.wire.vocabulary import Phase
@@ -196,12 +202,31 @@ def stretch_at(now: Instant, plan: FeePlan, left: Mapping[str, int]) -> Stretch 
     return None
 
 
-def charge_of(books: Books, session: Session, now: Instant) -> Charge:
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """What a session comes to, with all that it is made of: whoever has it can reckon it again."""
+
+    charge: Charge
+    answers: tuple[FeeAnswer, ...]
+    quotes: Mapping[str, Quote]  # those that were answered, by their hashes
+    held: tuple[Part, ...]  # what was worked, by what held
+    left: Mapping[str, int]  # free seconds by month
+
+
+def reckoned_of(books: Books, session: Session, now: Instant) -> Reckoned:
     """What a session comes to, for who has the books open."""
     customer_id = customer_of(books, session)
     plan = plan_of(books, customer_id, now)
     left = free_left(books, customer_id, plan, session, now)
-    return charge(agreements_of(books, session), worked_of(books, session, now), plan, left)
+    answers = tuple(books.agreed_fees.answers(session.id))
+    held = tuple(held_parts(worked_of(books, session, now), plan))
+    charged = charge_of_parts(agreements_of(books, session), held, left)
+    return Reckoned(charged, answers, quotes_of(books.agreed_fees, answers), held, left)
+
+
+def charge_of(books: Books, session: Session, now: Instant) -> Charge:
+    """The fee alone."""
+    return reckoned_of(books, session, now).charge
 
 
 def customer_of(books: Books, session: Session) -> CustomerId:
@@ -273,5 +298,5 @@ def keep(books: Books, session: Session, entry: Entry, body: Mapping[str, Value]
     if entry.kind in WORK_OF:
         before = [turn.at for turn in books.agreed_fees.turns(session.id)]
         earliest = max([session.connected_at or session.created_at, *before])
-        at = min(max(from_iso(str(body["at"])), earliest), now)
+        at = turned_at(from_iso(str(body["at"])), earliest, now)
         books.agreed_fees.turn(WorkTurn(entry.number, session.id, WORK_OF[entry.kind], at))

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from typing import Final
 
 from madoguchi.base.canonical import Value
 from madoguchi.base.clock import Instant, iso
-from madoguchi.office.agreed_fees.ports import FeeAnswer
+from madoguchi.office.agreed_fees.service import Reckoned
 from madoguchi.office.consent.ports import Written
 from madoguchi.office.provider.ports import Provider
 from madoguchi.office.sessions.service import SessionFile
-from madoguchi.rules.fees import Charge
 from madoguchi.seal.signing import to_base64url
 
 FORMAT: Final = "madoguchi/receipt-document/1"
@@ -70,9 +68,10 @@ def written_of(file: SessionFile) -> list[Written]:
     return [item for item in file.written if item.entry.about == file.session.id]
 
 
-def told_fees(charge: Charge, answers: Sequence[FeeAnswer]) -> Value:
-    """What it comes to, and what was answered to which quote. ``yen`` is with tax, a line's without. Article: 3.3"""
+def told_fees(found: Reckoned) -> Value:
+    """What it comes to, what was answered to which quote, and all that it is made of (docs/protocol.md). Article: 3.3"""
     return {
+        **found.charge.document(),
         "answers": [
             {
                 "answer": one.answer.value,
@@ -81,24 +80,14 @@ def told_fees(charge: Charge, answers: Sequence[FeeAnswer]) -> Value:
                 "quote_sha256": one.quote_sha256,
                 "stop_at": one.stop_at or 0,
             }
-            for one in answers
+            for one in found.answers
         ],
-        "in_hours": charge.in_hours_seconds,
-        "lines": [
-            {
-                "free_seconds": line.free_seconds,
-                "kind": line.kind.value,
-                "line": line.line.value,
-                "seconds": line.seconds,
-                "units": line.units,
-                "yen": line.yen,
-            }
-            for line in charge.lines
+        "free": dict(found.left),
+        "held": [
+            {"charged": part.is_charged, "end": iso(part.end), "kind": part.kind.value, "start": iso(part.start)}
+            for part in found.held
         ],
-        "off_hours": charge.off_hours_seconds,
-        "tax": charge.tax,
-        "unagreed": charge.unagreed_seconds,
-        "yen": charge.total,
+        "quotes": {sha256: quote.document() for sha256, quote in found.quotes.items()},
     }
 
 

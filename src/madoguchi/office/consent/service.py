@@ -18,7 +18,7 @@ from madoguchi.ledger import record
 from madoguchi.ledger.checkpoint import Checkpoint
 from madoguchi.ledger.kinds import SaidBy
 from madoguchi.ledger.record import Entry
-from madoguchi.office.agreed_fees.service import charge_of, keep, may_answer
+from madoguchi.office.agreed_fees.service import keep, may_answer, reckoned_of
 from madoguchi.office.books import Books, Shelf
 from madoguchi.office.bus import Topic
 from madoguchi.office.consent.book import Said, write
@@ -250,8 +250,7 @@ class ConsentService:
             terms = books.terms.get(file.session.terms_version)
             title = terms.nearest(Language(file.session.terms_language)).title if terms else ""
         document = receipt_document(file, provider, to_base64url(self._keys.provider_public), title, now)
-        answers = books.agreed_fees.answers(file.session.id)
-        document["fees"] = told_fees(charge_of(books, file.session, now), answers)
+        document["fees"] = told_fees(reckoned_of(books, file.session, now))
         document["ledger"] = self._heads.proven(books, [item.entry for item in written_of(file)], now)
         return document | {"signature": self._signed(document)}
 

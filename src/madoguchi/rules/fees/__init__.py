@@ -3,8 +3,9 @@
 Guarantee: what was not agreed is not charged. Whole yen, whole seconds, no clock, no float. Article: 3.3
 """
 
-from madoguchi.rules.fees.charges import Agreement, Charge, charge, stops_at
-from madoguchi.rules.fees.parts import next_boundary, part_at, parts
+from madoguchi.rules.fees.answers import Answer, agreements, turned_at, worked
+from madoguchi.rules.fees.charges import Agreement, Charge, charge, charge_of_parts, held_parts, joined, stops_at
+from madoguchi.rules.fees.parts import next_boundary, next_whole, part_at, parts
 from madoguchi.rules.fees.plan import (
     OFF_HOURS_KINDS,
     FeePlan,
@@ -29,6 +30,7 @@ __all__ = [
     "OFF_HOURS_KINDS",
     "USUAL_ESTIMATE",
     "Agreement",
+    "Answer",
     "Charge",
     "FeePlan",
     "FreeTime",
@@ -44,10 +46,15 @@ __all__ = [
     "TaxSum",
     "TimeKind",
     "Work",
+    "agreements",
     "charge",
+    "charge_of_parts",
     "free_in",
+    "held_parts",
+    "joined",
     "month_of",
     "next_boundary",
+    "next_whole",
     "part_at",
     "parts",
     "quote",
@@ -55,4 +62,6 @@ __all__ = [
     "share_free",
     "stops_at",
     "tax_on",
+    "turned_at",
+    "worked",
 ]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import zip_longest
 
+from madoguchi.base.canonical import Value
 from madoguchi.base.clock import Instant
 from madoguchi.rules.fees.parts import parts
 from madoguchi.rules.fees.plan import FeePlan, Part, Span, TimeKind, whole
@@ -56,6 +57,27 @@ class Charge:
         """With tax, as it is shown to the customer while it grows."""
         return self.yen + self.tax
 
+    def document(self) -> dict[str, Value]:
+        """As a receipt tells it: ``yen`` is with tax, a line's without."""
+        return {
+            "in_hours": self.in_hours_seconds,
+            "lines": [
+                {
+                    "free_seconds": line.free_seconds,
+                    "kind": line.kind.value,
+                    "line": line.line.value,
+                    "seconds": line.seconds,
+                    "units": line.units,
+                    "yen": line.yen,
+                }
+                for line in self.lines
+            ],
+            "off_hours": self.off_hours_seconds,
+            "tax": self.tax,
+            "unagreed": self.unagreed_seconds,
+            "yen": self.total,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class _Covered:
@@ -69,7 +91,18 @@ def charge(
     agreements: Sequence[Agreement], worked: Sequence[Span], plan: FeePlan, left: Mapping[str, int] | None = None
 ) -> Charge:
     """What a session costs: ``worked`` are the spans in which work went on, pauses left out. Without ``left``, no free time."""
-    held = [part for span in _joined(worked) for part in parts(span, plan)]
+    return charge_of_parts(agreements, held_parts(worked, plan), left)
+
+
+def held_parts(worked: Sequence[Span], plan: FeePlan) -> list[Part]:
+    """What was worked, each second once, by what held at it."""
+    return [part for span in joined(worked) for part in parts(span, plan)]
+
+
+def charge_of_parts(
+    agreements: Sequence[Agreement], held: Sequence[Part], left: Mapping[str, int] | None = None
+) -> Charge:
+    """The same from the parts that held. Of their prices only whether there is one counts: what is charged is in the quotes."""
     off = [part for part in held if part.kind is not TimeKind.IN_HOURS]
     agreed = _agreed(agreements, off, left or {})
     result = reckon(agreed, left or {})
@@ -87,8 +120,8 @@ def agreed_work(
     agreements: Sequence[Agreement], worked: Sequence[Span], plan: FeePlan, left: Mapping[str, int]
 ) -> list[Part]:
     """The work that is agreed to and costs something, free time or not."""
-    held = [part for span in _joined(worked) for part in parts(span, plan)]
-    return _agreed(agreements, [part for part in held if part.kind is not TimeKind.IN_HOURS], left)
+    off = [part for part in held_parts(worked, plan) if part.kind is not TimeKind.IN_HOURS]
+    return _agreed(agreements, off, left)
 
 
 def stops_at(
@@ -102,7 +135,7 @@ def stops_at(
     last = max(agreements, key=lambda agreement: agreement.start)
     end = max((whole(span.end) for span in worked), default=whole(last.start))
     going_on = [*worked, Span(max(end, whole(last.start)), last.until)]
-    off = [part for span in _joined(going_on) for part in parts(span, plan) if part.kind is not TimeKind.IN_HOURS]
+    off = [part for span in joined(going_on) for part in parts(span, plan) if part.kind is not TimeKind.IN_HOURS]
     *earlier, covered = _covered(agreements, off)
     before: list[Part] = []
     for one in earlier:
@@ -115,7 +148,7 @@ def _end(agreement: Agreement) -> Instant:
     return min(whole(agreement.until), agreement.quote.until)
 
 
-def _joined(spans: Iterable[Span]) -> list[Span]:
+def joined(spans: Iterable[Span]) -> list[Span]:
     """The spans in whole seconds, in order, each second once."""
     joined: list[Span] = []
     for span in sorted((Span(whole(one.start), whole(one.end)) for one in spans), key=lambda one: one.start):

@@ -47,10 +47,10 @@ def part_at(at: Instant, plan: FeePlan) -> Part:
 def next_boundary(at: Instant, plan: FeePlan) -> Instant | None:
     """When it turns from in-hours to off-hours or back, next after ``at``; None when not within a month."""
     edge = next_change(whole(at), plan.calendar)
-    return None if edge is None else _next_whole(edge)
+    return None if edge is None else next_whole(edge)
 
 
-def _next_whole(at: Instant) -> Instant:
+def next_whole(at: Instant) -> Instant:
     """The first second that begins at ``at`` or after it: a second is judged by its beginning."""
     return at if at.microsecond == 0 else whole(at) + _SECOND
 
@@ -61,7 +61,7 @@ def _cuts(start: Instant, end: Instant, plan: FeePlan) -> list[Instant]:
     found.update(rates.since for rates in plan.rates)
     found.update(tax.since for tax in plan.taxes)
     found.update(_nights(start, end, plan))
-    return sorted({second for second in map(_next_whole, found) if start < second < end})
+    return sorted({second for second in map(next_whole, found) if start < second < end})
 
 
 def _nights(start: Instant, end: Instant, plan: FeePlan) -> Iterator[Instant]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import func, insert, select
 
-from madoguchi.office.agreed_fees.ports import Answer, FeeAnswer, IssuedQuote, WorkTurn
+from madoguchi.office.agreed_fees.ports import FeeAnswer, IssuedQuote, WorkTurn
 from madoguchi.office.ids import CustomerId, SessionId
+from madoguchi.rules.fees import Answer
 from madoguchi.store.records.rows import Register, values_of
 from madoguchi.store.tables.agreed_fees import fee_agreements, fee_quotes, work_turns
 from madoguchi.store.tables.register import cases

@@ -5,9 +5,9 @@ from __future__ import annotations
 from sqlalchemy import func, insert, select, update
 
 from madoguchi.base.clock import Instant
-from madoguchi.office.agreed_fees.ports import Answer
 from madoguchi.office.ids import CustomerId, SessionId
 from madoguchi.office.statements.ports import InvoiceSettings, Mail, MailState, Statement
+from madoguchi.rules.fees import Answer
 from madoguchi.store.records.rows import Register, values_of
 from madoguchi.store.tables.agreed_fees import fee_agreements
 from madoguchi.store.tables.register import cases

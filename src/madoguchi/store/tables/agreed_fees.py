@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, Text
 
-from madoguchi.office.agreed_fees.ports import Answer
+from madoguchi.rules.fees import Answer
 from madoguchi.store.tables.metadata import metadata
 from madoguchi.store.types import InstantText, Word
 

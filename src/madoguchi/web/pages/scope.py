@@ -36,7 +36,7 @@ async def add(request: Request) -> Response:
     desk = visit.web.desk
     typed = {name: visit.field(name) for name in FIELDS}
     covered = typed["in_scope"] != "no"
-    result = await run(desk.scope.add, typed["ja"], typed["en"], in_scope=covered, now=desk.clock.now())
+    result = await run(desk.scope.add, visit.person, typed["ja"], typed["en"], in_scope=covered, now=desk.clock.now())
     if isinstance(result, BadField):
         return await _scope(request, visit, typed, {result.field: result.why}, 422)
     return redirect("/office/scope?done=scope_added")
@@ -46,7 +46,7 @@ async def end(request: Request) -> Response:
     """POST /office/scope/{item}/end"""
     visit = visit_of(request)
     desk = visit.web.desk
-    result = await run(desk.scope.end, request.path_params["item"][:32], desk.clock.now())
+    result = await run(desk.scope.end, visit.person, request.path_params["item"][:32], desk.clock.now())
     return visit.missing() if isinstance(result, NoSuchThing) else redirect("/office/scope?done=scope_ended")
 
 
