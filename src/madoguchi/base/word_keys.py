@@ -151,6 +151,7 @@ Key: TypeAlias = Literal[
     "appointments.cancel_hint",
     "appointments.cancel_invited",
     "appointments.clock",
+    "appointments.closing_cancels",
     "appointments.coming",
     "appointments.concerns",
     "appointments.done.cancelled",

@@ -125,6 +125,7 @@ def open_desk(parts: DeskParts) -> Desk:
     parts = replace(parts, shelf=TellingShelf(parts.shelf, parts.bus))
     places = Places(parts.keys, parts.entropy, parts.relay)
     passkeys = Passkeys(parts.party, parts.entropy)
+    appointments = AppointmentService(parts.shelf, parts.entropy)
     operators = OperatorService(
         parts.shelf,
         SignInParts(
@@ -148,13 +149,13 @@ def open_desk(parts: DeskParts) -> Desk:
         deeds=DeedService(parts.shelf),
         customers=CustomerService(parts.shelf, parts.entropy),
         customer_files=CustomerFiles(parts.shelf, parts.entropy),
-        cases=CaseService(parts.shelf, parts.entropy),
+        cases=CaseService(parts.shelf, parts.entropy, appointments.settle),
         calls=CallService(parts.shelf, parts.entropy),
-        work=CaseWork(parts.shelf, parts.entropy),
+        work=CaseWork(parts.shelf, parts.entropy, appointments.settle),
         routine=RoutineService(parts.shelf),
         scope=ScopeService(parts.shelf, parts.entropy),
         queue=QueueService(parts.shelf, parts.entropy, MemoryFailures(parts.clock, parts.requests)),
-        appointments=AppointmentService(parts.shelf, parts.entropy),
+        appointments=appointments,
         invitation_outbox=InvitationOutbox(parts.shelf),
         custody=CustodyService(parts.shelf, parts.vault, parts.entropy),
         terms=TermsService(parts.shelf, parts.keys, parts.entropy),

@@ -68,6 +68,11 @@ class CaseAppointments:
     language_keys: dict[Language, Key]
 
     @property
+    def waits(self) -> bool:
+        """Whether something is still to come: closing the case cancels it."""
+        return any(not row.is_cancelled and not row.is_over for row in self.rows)
+
+    @property
     def is_open(self) -> bool:
         """Whether the form is what one looks at."""
         return bool(self.form.concerns) or any(name in self.form.troubles for name in (*WHEN_FIELDS, *INVITE_FIELDS))

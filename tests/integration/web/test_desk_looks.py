@@ -11,9 +11,9 @@ import pytest
 from madoguchi.office.operators.ports import OperatorRole
 from tests.charged_world import set_prices
 from tests.integration.public_pages.test_looks import look_at
+from tests.integration.web.browser_room import opened
 from tests.integration.web.office_site import Site
 from tests.integration.web.test_appointment_pages import TYPED
-from tests.integration.web.test_queue_in_the_browser import opened
 
 LONG = "株式会社" + "まどぐち" * 20 + " <b>& 'quoted'</b> " + "A" * 60
 

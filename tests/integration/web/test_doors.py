@@ -132,7 +132,9 @@ async def test_every_unsafe_door_wants_our_origin_and_the_forms_token(site: Site
         "http://127.0.0.1:8080/", "http://127.0.0.1:8080.evil.test", "http://x@127.0.0.1:8080", "HTTP://127.0.0.1:8080",
         "http://localhost:8080", "http://127.0.0.1.:8080",
     ]  # fmt: skip
-    if role is not OperatorRole.SUPERVISOR:  # every spelling at the doors of one role: the guard before all of them is one
+    if (
+        role is not OperatorRole.SUPERVISOR
+    ):  # every spelling at the doors of one role: the guard before all of them is one
         origins = origins[:4]
     for (method, path), who in DOORS.items():
         if method == "GET" or who is Who.HOST or (who in ROLES and role not in ROLES[who]):

@@ -78,3 +78,25 @@ async def test_from_the_public_page_to_a_case_and_to_a_no(tmp_path: Path) -> Non
         await room.site.app.drain()
         await second.get_by_text("自動更新が止まっています").wait_for()
         assert wrongs == []
+
+
+async def test_the_list_of_other_rooms_closes_as_people_expect(tmp_path: Path) -> None:
+    async with opened(tmp_path) as room:
+        page = await (await room.operator("yamada")).new_page()
+        await page.goto(f"{room.base}/office")
+        rooms, summary = page.locator("details.more-rooms"), page.locator("details.more-rooms summary")
+        for close in ("Escape", "press", "Tab"):
+            await summary.focus()
+            await page.keyboard.press("Enter")
+            await page.wait_for_function("document.querySelector('details.more-rooms').open")
+            match close:
+                case "Escape":
+                    await page.keyboard.press("Tab")
+                    await page.keyboard.press("Escape")
+                    assert await summary.evaluate("one => one === document.activeElement")
+                case "press":
+                    await page.mouse.click(640, 600)
+                case "Tab":
+                    for _ in range(await rooms.locator("a").count() + 1):
+                        await page.keyboard.press("Tab")
+            await page.wait_for_function("!document.querySelector('details.more-rooms').open")

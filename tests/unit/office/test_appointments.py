@@ -15,7 +15,7 @@ from madoguchi.office.appointments.ports import Appointment, Invitation, Invitat
 from madoguchi.office.appointments.service import Planned
 from madoguchi.office.appointments.typed import InviteFacts, WhenFacts
 from madoguchi.office.bus import Event, Topic
-from madoguchi.office.cases.ports import Case, CaseStatus, Category, EntryKind
+from madoguchi.office.cases.ports import Case, CaseStatus, Category, EntryKind, Told
 from madoguchi.office.cases.service import Purpose
 from madoguchi.office.operators.ports import OperatorRole
 from madoguchi.office.queue.service import Asked, RequestFacts, Taking
@@ -186,14 +186,34 @@ def test_nobody_gets_to_an_appointment_but_through_its_case(world: World) -> Non
     assert service.cancel(auditor, made.id, world.now) == NoSuchThing()
 
 
-def test_a_closed_case_gets_none_and_lets_go_of_one(world: World) -> None:
+@pytest.mark.parametrize("how", ["closed", "declined"])
+def test_a_case_that_is_over_gets_none_and_lets_go_of_what_was_to_come(world: World, how: str) -> None:
+    """Cancelled with a message to whoever was invited, in the transaction that ends the case; what was is left as it was."""
     actor = world.operator().operator
     case = world.case(actor)
     made = got(Appointment, make(world, actor, case))
-    got(Case, world.desk.cases.set_status(actor, case.id, CaseStatus.CLOSED, world.now))
+    work = world.desk.work
+    if how == "closed":
+        got(Case, world.desk.cases.set_status(actor, case.id, CaseStatus.CLOSED, world.now))
+    else:
+        got(Case, work.decline(actor, case.id, "範囲外のため", Told.PHONE, world.now))
     assert make(world, actor, case) == CaseClosed()
-    assert world.desk.appointments.move(actor, made.id, replace(TUESDAY, clock="15:00"), world.now) == CaseClosed()
-    assert got(Appointment, world.desk.appointments.cancel(actor, made.id, world.now)).cancelled_at == world.now
+    found = got(Planned, world.desk.appointments.get(actor, made.id, Purpose.SUPPORT, world.now)).appointment
+    assert (found.cancelled_at, found.sequence) == (world.now, made.sequence + 1)
+    kinds = [one.kind for one in world.desk.invitation_outbox.of_appointment(made.id)]
+    assert kinds == [InvitationKind.REQUEST, InvitationKind.CANCEL]
+    assert world.desk.appointments.move(actor, made.id, replace(TUESDAY, clock="15:00"), world.now) == NoSuchThing()
+
+
+def test_closing_twice_cancels_once_and_waiting_cancels_nothing(world: World) -> None:
+    actor = world.operator().operator
+    case = world.case(actor)
+    made = got(Appointment, make(world, actor, case))
+    got(Case, world.desk.cases.set_status(actor, case.id, CaseStatus.WAITING, world.now))
+    assert [one.appointment.id for one in world.desk.appointments.coming(actor, world.now)] == [made.id]
+    for status in (CaseStatus.CLOSED, CaseStatus.OPEN, CaseStatus.CLOSED):
+        got(Case, world.desk.cases.set_status(actor, case.id, status, world.now))
+    assert len(world.desk.invitation_outbox.of_appointment(made.id)) == 2
 
 
 def test_what_is_over_is_left_as_it_was(world: World) -> None:

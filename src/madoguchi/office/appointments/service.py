@@ -119,9 +119,18 @@ class AppointmentService:
             if isinstance(found, NoSuchThing) or not _is_ahead(found[0], now):
                 return NoSuchThing()
             before, case = found
-            after = replace(before, sequence=before.sequence + 1, changed_at=now, cancelled_at=now)
-            books.appointments.change(after)
-            self._tell(books, actor, case, after, EntryKind.APPOINTMENT_CANCELLED, now)
+            return self._cancelled(books, actor, case, before, now)
+
+    def settle(self, books: Books, actor: Actor, case: Case, now: Instant) -> None:
+        """The case is over: nobody waits any more for what was still to come of it. Within the caller's transaction."""
+        for appointment in books.appointments.of_case(case.id):
+            if _is_ahead(appointment, now):
+                self._cancelled(books, actor, case, appointment, now)
+
+    def _cancelled(self, books: Books, actor: Actor, case: Case, before: Appointment, now: Instant) -> Appointment:
+        after = replace(before, sequence=before.sequence + 1, changed_at=now, cancelled_at=now)
+        books.appointments.change(after)
+        self._tell(books, actor, case, after, EntryKind.APPOINTMENT_CANCELLED, now)
         return after
 
     def get(self, actor: Actor, appointment_id: str, purpose: Purpose, now: Instant) -> Planned | NoSuchThing:

@@ -5,9 +5,10 @@ Article: 1.2, 8.3, 8.4
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final, assert_never
+from typing import Final, TypeAlias, assert_never
 
 from madoguchi.base.clock import JAPAN, Instant
 from madoguchi.office.actor import Actor
@@ -70,10 +71,16 @@ def open_case(books: Books, actor: Actor, case_id: CaseId, purpose: Purpose) -> 
     return found or NoSuchThing()
 
 
+Settle: TypeAlias = Callable[[Books, Actor, Case, Instant], None]
+
+
 class CaseService:
-    def __init__(self, shelf: Shelf, entropy: Entropy) -> None:
+    """``settle`` lets go, in the same transaction, of what waits for a case that is over."""
+
+    def __init__(self, shelf: Shelf, entropy: Entropy, settle: Settle) -> None:
         self._shelf = shelf
         self._entropy = entropy
+        self._settle = settle
 
     def create(self, actor: Actor, facts: CaseFacts, now: Instant) -> Case | BadField | NoSuchThing | CustomerSuspended:
         """A new case; who opens it is on it."""
@@ -125,6 +132,8 @@ class CaseService:
             after = replace(case, status=status, declined_for="")
             books.cases.change(after)
             note_down(books, self._entropy, actor, case, now, kind=EntryKind.STATUS, word=status.value)
+            if status is CaseStatus.CLOSED:
+                self._settle(books, actor, after, now)
         return after
 
     def add_member(self, actor: Actor, case_id: CaseId, login: str, now: Instant) -> NoSuchThing | BadField | None:

@@ -14,7 +14,7 @@ from madoguchi.office.actor import Actor
 from madoguchi.office.books import Books, Shelf
 from madoguchi.office.cases.entries import note_down
 from madoguchi.office.cases.ports import Case, CaseEntry, CaseStatus, Category, EntryKind, Told
-from madoguchi.office.cases.service import WORK_ON_CASES, Purpose, open_case
+from madoguchi.office.cases.service import WORK_ON_CASES, Purpose, Settle, open_case
 from madoguchi.office.cases.timeline import Begun, Issued, WrittenDown, case_timeline
 from madoguchi.office.consent.book import write_event
 from madoguchi.office.fields import line, text
@@ -37,9 +37,10 @@ class Colleague:
 
 
 class CaseWork:
-    def __init__(self, shelf: Shelf, entropy: Entropy) -> None:
+    def __init__(self, shelf: Shelf, entropy: Entropy, settle: Settle) -> None:
         self._shelf = shelf
         self._entropy = entropy
+        self._settle = settle
 
     def timeline(
         self, actor: Actor, case_id: CaseId, purpose: Purpose
@@ -140,6 +141,7 @@ class CaseWork:
         note_down(books, self._entropy, actor, case, now, kind=EntryKind.DECLINED, text=reason, word=told.value)
         body = {"case": case.reference, "operator": actor.name, "reason": reason, "told": told.value}
         write_event(books, self._entropy, now, kind="case:declined", about=case.id, body=body)
+        self._settle(books, actor, after, now)
         return after
 
 
