@@ -1,4 +1,5 @@
-"""``madoguchi verify``: checks a receipt offline and names the first thing that is wrong. ``madoguchi check-ledger`` reads the
+"""``madoguchi verify``: checks a receipt or a certificate of erasure offline and names the first thing that is wrong; of two,
+whether they contradict each other. ``madoguchi check-ledger`` reads the
 whole ledger on the server, and holds it against a receipt that was given out before. Article: P.2, 10.1"""
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ from madoguchi.commands.saying import Sorry, because, say, settings_from
 from madoguchi.commands.serving import ConfigOption
 from madoguchi.ledger.checkpoint import Checkpoint
 from madoguchi.seal.signing import from_base64url
-from madoguchi.verify.check import Fault, Holds, Wrong, check_receipt, contradict
+from madoguchi.verify.certificate import CERTIFICATE, Erased, check_certificate
+from madoguchi.verify.check import LIMIT, Fault, Holds, Wrong, check_receipt
+from madoguchi.verify.forks import Together, compare
 
 TOLD: Final[dict[Wrong, str]] = {
-    Wrong.NOT_A_RECEIPT: "this is not a receipt, or a part of it is missing",
+    Wrong.NOT_A_RECEIPT: "this is no receipt and no certificate, or a part of it is missing",
     Wrong.SIGNATURE: "the provider did not sign this document as it is",
-    Wrong.OTHER_SESSION: "it holds an entry of another session",
+    Wrong.OTHER_SESSION: "it holds an entry that belongs elsewhere",
     Wrong.COMMITMENT: "the contents of an entry are not what was written down",
     Wrong.ENTRY_HASH: "an entry was changed",
     Wrong.CHAIN: "entries do not follow each other",
@@ -29,62 +32,94 @@ TOLD: Final[dict[Wrong, str]] = {
     Wrong.INCLUSION: "an entry does not stand in the ledger whose head was signed",
     Wrong.STATEMENT_SIGNATURE: "a statement was not signed by the customer's program",
     Wrong.STATEMENT_CHAIN: "a statement is missing, doubled or out of order",
-    Wrong.SUMMARY: "the summary does not say what the statements say",
+    Wrong.SUMMARY: "the summary does not say what the entries say",
     Wrong.FEE: "the fee is not what the agreed quotes and the worked time come to",
     Wrong.TERMS_TEXT: "the given terms are not the text that was shown",
 }
 
 
+TOGETHER: Final[dict[Together, str]] = {
+    Together.AGREE: "agrees with the first as far as both show the ledger",
+    Together.NOTHING_COMMON: "shows no part of the ledger that the first shows too: nothing follows",
+    Together.OTHER_KEY: "is of another ledger key: nothing follows",
+}
+
+
 def verify(
-    receipt: Annotated[Path, typer.Argument(help="The receipt (JSON).", metavar="RECEIPT")],
+    receipt: Annotated[Path, typer.Argument(help="The receipt or certificate of erasure (JSON).", metavar="RECEIPT")],
     public_key: Annotated[
         Path, typer.Option("--public-key", help="The provider's public key (base64url).", metavar="FILE")
     ],
+    other: Annotated[
+        Path | None,
+        typer.Argument(help="Another one of the same provider: do both show one ledger?", metavar="[OTHER]"),
+    ] = None,
     terms: Annotated[
         Path | None, typer.Option("--terms", help="The terms' text, to be compared by its hash.", metavar="FILE")
-    ] = None,
-    against: Annotated[
-        Path | None,
-        typer.Option("--against", help="Another receipt of the same provider: both of one ledger?", metavar="RECEIPT"),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Answer in one JSON line.")] = False,
 ) -> None:
     """Check a receipt offline: signatures, hashes, the chain, the order. Exit code 1 when anything does not hold."""
     try:
         raw = receipt.read_bytes()
-        other = against.read_bytes() if against else None
+        second = other.read_bytes() if other else None
         text = terms.read_bytes().decode("utf-8") if terms else None
         key = from_base64url(public_key.read_text(encoding="ascii").strip())
     except OSError as wrong:
         raise Sorry(f"{wrong.filename}: {wrong.strerror}.", 2) from None
     except ValueError:
         raise Sorry("The public key or the terms are not readable.", 2) from None
-    found = check_receipt(raw, key, text)
-    if isinstance(found, Fault):
+    found = _checked(raw, key, text, "", as_json=as_json)
+    together = compare(found, _checked(second, key, None, "other ", as_json=as_json)) if second is not None else None
+    if together is Together.CONTRADICT:
         if as_json:
-            say(json.dumps({"holds": False, "wrong": found.wrong.value, "entry": found.entry}))
+            say(json.dumps({"holds": True, "together": together.value}))
             raise typer.Exit(1)
-        place = f" (entry {found.entry})" if found.entry else ""
-        raise Sorry(f"The receipt does not hold: {TOLD[found.wrong]}{place}.")
-    if other is not None:
-        _hold_against(found, other, key)
+        raise Sorry("Each document holds, but they are of two ledgers: the provider signed two different pasts.")
     if as_json:
-        say(
-            json.dumps(
-                {
-                    "holds": True,
-                    "session": found.session,
-                    "entries": found.entries,
-                    "terms": found.terms,
-                    "fee": found.fee,
-                }
-            )
-        )
+        say(json.dumps(_facts(found) | ({"together": together.value} if together else {})))
+        return
+    _tell(found)
+    if together is not None:
+        say(f"  the other   {TOGETHER[together]}")
+
+
+def _checked(raw: bytes, key: bytes, terms: str | None, which: str, *, as_json: bool) -> Holds | Erased:
+    is_certificate = _format_of(raw) == CERTIFICATE.format
+    found = check_certificate(raw, key) if is_certificate else check_receipt(raw, key, terms)
+    if not isinstance(found, Fault):
+        return found
+    if as_json:
+        say(json.dumps({"holds": False, "wrong": found.wrong.value, "entry": found.entry}))
+        raise typer.Exit(1)
+    place = f" (entry {found.entry})" if found.entry else ""
+    what = "certificate" if is_certificate else "receipt"
+    raise Sorry(f"The {which}{what} does not hold: {TOLD[found.wrong]}{place}.")
+
+
+def _format_of(raw: bytes) -> object:
+    try:
+        document = json.loads(raw) if len(raw) <= LIMIT else None
+    except (ValueError, RecursionError):
+        return None
+    return document.get("format") if isinstance(document, dict) else None
+
+
+def _facts(found: Holds | Erased) -> dict[str, str | int | bool | None]:
+    if isinstance(found, Erased):
+        return {"holds": True, "case": found.case, "sha256": found.sha256, "entry": found.entry}
+    facts = {"session": found.session, "entries": found.entries, "terms": found.terms, "fee": found.fee}
+    return {"holds": True, **facts}
+
+
+def _tell(found: Holds | Erased) -> None:
+    if isinstance(found, Erased):
+        _tell_erased(found)
         return
     say("The receipt holds.", "green")
     say(f"  session     {found.session}")
     say(f"  entries     {found.entries}, of which the customer's program signed {found.statements}")
-    say(f"  ledger      {found.head.origin}, {found.head.size} entries, root {found.head.root.hex()}")
+    _tell_head(found.head)
     if found.terms:
         say(f"  terms       {found.terms}")
         say(f"  SHA-256     {found.terms_sha256}")
@@ -98,12 +133,19 @@ def verify(
         say(f"  fee         {found.fee:,} yen with tax, as agreed")
 
 
-def _hold_against(found: Holds, other: bytes, key: bytes) -> None:
-    second = check_receipt(other, key)
-    if isinstance(second, Fault):
-        raise Sorry(f"The other receipt does not hold: {TOLD[second.wrong]}.")
-    if contradict(found, second):
-        raise Sorry("Each receipt holds, but they are of two ledgers: the provider signed two different pasts.")
+def _tell_erased(found: Erased) -> None:
+    say("The certificate of erasure holds.", "green")
+    say(f"  case        {found.case}, received file no. {found.number}")
+    say(f"  SHA-256     {found.sha256}, {found.size:,} bytes")
+    say(f"  received    {found.received_at}")
+    say(f"  erased      {found.erased_at}{' after it was returned' if found.was_returned else ''}, by {found.by}")
+    say(f"  reason      {found.reason}")
+    say(f"  entry       {found.entry}")
+    _tell_head(found.head)
+
+
+def _tell_head(head: Checkpoint) -> None:
+    say(f"  ledger      {head.origin}, {head.size} entries, root {head.root.hex()}")
 
 
 def check_ledger(

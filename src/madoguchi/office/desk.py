@@ -18,6 +18,7 @@ from madoguchi.office.cases.service import CaseService
 from madoguchi.office.cases.work import CaseWork
 from madoguchi.office.consent.heads import Heads
 from madoguchi.office.consent.service import ConsentService
+from madoguchi.office.custody.certificate import CertificateService
 from madoguchi.office.custody.service import CustodyService
 from madoguchi.office.custody.vault import Vault
 from madoguchi.office.customers.imports import CustomerFiles
@@ -98,6 +99,7 @@ class Desk:
     routine: RoutineService
     scope: ScopeService
     custody: CustodyService
+    certificates: CertificateService
     terms: TermsService
     terms_drafts: DraftService
     numbers: NumberService
@@ -158,6 +160,7 @@ def open_desk(parts: DeskParts) -> Desk:
         appointments=appointments,
         invitation_outbox=InvitationOutbox(parts.shelf),
         custody=CustodyService(parts.shelf, parts.vault, parts.entropy),
+        certificates=CertificateService(parts.shelf, parts.keys, parts.heads),
         terms=TermsService(parts.shelf, parts.keys, parts.entropy),
         terms_drafts=DraftService(parts.shelf, parts.keys, parts.entropy),
         numbers=NumberService(parts.shelf, places, parts.entropy, MemoryFailures(parts.clock, parts.guesses)),

@@ -34,6 +34,7 @@ class Domain(Enum):
     TICKET = b"madoguchi/ticket/1\n"
     ORDER = b"madoguchi/order/1\n"
     FEES = b"madoguchi/fees/1\n"
+    CERTIFICATE = b"madoguchi/certificate/1\n"  # that a received file was erased
     LEDGER_KEY = b"madoguchi/ledger-key/1\n"  # the key that signs the ledger's heads
 
 

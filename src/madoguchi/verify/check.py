@@ -22,10 +22,21 @@ from madoguchi.ledger.tree import leaf_hash, root_by_inclusion, shown_by
 from madoguchi.seal.signing import Domain, check, check_note, from_base64url
 from madoguchi.verify.fees import check_fees
 
-FORMAT: Final = "madoguchi/receipt-document/1"
 LIMIT: Final = 16_777_216  # bytes
 _HASHED: Final = ("about", "at", "by", "commitment", "kind", "number", "previous_hash", "statement_sha256")
 _STATEMENT: Final = frozenset({"at", "attempt", "body", "kind", "number", "previous", "session"})
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A kind of signed document: its format, the word of its signature, and which field names what all its entries are about."""
+
+    format: str
+    domain: Domain
+    subject: str
+
+
+RECEIPT: Final = Paper("madoguchi/receipt-document/1", Domain.RECEIPT, "session")
 
 
 class Wrong(StrEnum):
@@ -85,7 +96,7 @@ class _Proven:
     statements: Sequence[tuple[Entry, Mapping[str, Any]]]
 
 
-class _Broken(Exception):
+class Broken(Exception):
     def __init__(self, wrong: Wrong, entry: int = 0) -> None:
         super().__init__(wrong)
         self.fault = Fault(wrong, entry)
@@ -94,43 +105,34 @@ class _Broken(Exception):
 def check_receipt(raw: bytes, public_key: bytes, terms_text: str | None = None) -> Holds | Fault:
     """Check a whole receipt document. ``terms_text`` is the text that the reader has, to be compared by its hash."""
     try:
-        document = _document(raw, public_key)
-        entries = _entries(document)
-        head, nodes = _head(document, public_key, [entry for entry, _ in entries])
+        document = signed_document(raw, public_key, RECEIPT)
+        entries = proven_entries(document, RECEIPT)
+        head, nodes = proven_head(document, public_key, [entry for entry, _ in entries])
         return _summary(document, _Proven(entries, head, nodes, _statements(document, entries)), terms_text)
-    except _Broken as broken:
+    except Broken as broken:
         return broken.fault
 
 
-def contradict(one: Holds, other: Holds) -> bool:
-    """Whether two receipts that hold show that their provider wrote two ledgers. No contradiction is no proof that there is
-    one ledger alone: receipts that show no common part of the tree cannot contradict each other."""
-    if one.head.origin != other.head.origin:
-        return False
-    if one.head.size == other.head.size and one.head.root != other.head.root:
-        return True
-    return any(other.nodes.get(place, hashed) != hashed for place, hashed in one.nodes.items())
-
-
-def _document(raw: bytes, public_key: bytes) -> dict[str, Any]:
+def signed_document(raw: bytes, public_key: bytes, paper: Paper) -> dict[str, Any]:
+    """What the provider signed, without the signature. Raises Broken."""
     try:
         document = json.loads(raw) if len(raw) <= LIMIT else None
     except (ValueError, RecursionError):
         document = None
-    if not isinstance(document, dict) or document.get("format") != FORMAT:
-        raise _Broken(Wrong.NOT_A_RECEIPT)
-    if not isinstance(document.get("entries"), list) or not isinstance(document.get("session"), str):
-        raise _Broken(Wrong.NOT_A_RECEIPT)
+    if not isinstance(document, dict) or document.get("format") != paper.format:
+        raise Broken(Wrong.NOT_A_RECEIPT)
+    if not isinstance(document.get("entries"), list) or not isinstance(document.get(paper.subject), str):
+        raise Broken(Wrong.NOT_A_RECEIPT)
     try:
         signature = from_base64url(document.pop("signature"))
-        check(public_key, Domain.RECEIPT, canonical(document), signature)
+        check(public_key, paper.domain, canonical(document), signature)
     except (KeyError, ValueError, AttributeError, BrokenProof):
-        raise _Broken(Wrong.SIGNATURE) from None
+        raise Broken(Wrong.SIGNATURE) from None
     return document
 
 
-def _entries(document: Mapping[str, Any]) -> list[tuple[Entry, Mapping[str, Any]]]:
-    """Every entry with its payload, each proven by its own contents and its neighbour."""
+def proven_entries(document: Mapping[str, Any], paper: Paper) -> list[tuple[Entry, Mapping[str, Any]]]:
+    """Every entry with its payload, each proven by its own contents and its neighbour. Raises Broken."""
     found: list[tuple[Entry, Mapping[str, Any]]] = []
     before: Entry | None = None
     for item in document["entries"]:
@@ -140,15 +142,15 @@ def _entries(document: Mapping[str, Any]) -> list[tuple[Entry, Mapping[str, Any]
             given = commit(salt, payload)
             computed = entry_hash(entry)
         except (KeyError, TypeError, ValueError, AttributeError):
-            raise _Broken(Wrong.NOT_A_RECEIPT) from None
-        if entry.about != document["session"]:
-            raise _Broken(Wrong.OTHER_SESSION, entry.number)
+            raise Broken(Wrong.NOT_A_RECEIPT) from None
+        if entry.about != document[paper.subject]:
+            raise Broken(Wrong.OTHER_SESSION, entry.number)
         if given != entry.commitment:
-            raise _Broken(Wrong.COMMITMENT, entry.number)
+            raise Broken(Wrong.COMMITMENT, entry.number)
         if computed != entry.hash:
-            raise _Broken(Wrong.ENTRY_HASH, entry.number)
+            raise Broken(Wrong.ENTRY_HASH, entry.number)
         if before is not None and not _follows(before, entry):
-            raise _Broken(Wrong.CHAIN, entry.number)
+            raise Broken(Wrong.CHAIN, entry.number)
         found.append((entry, payload))
         before = entry
     return found
@@ -161,26 +163,26 @@ def _follows(before: Entry, entry: Entry) -> bool:
     return entry.number > before.number
 
 
-def _head(
+def proven_head(
     document: Mapping[str, Any], public_key: bytes, entries: Sequence[Entry]
 ) -> tuple[Checkpoint, dict[tuple[int, int], bytes]]:
-    """The signed head under which every entry stands, and the nodes of its tree that the proofs show."""
+    """The signed head under which every entry stands, and the nodes of its tree that the proofs show. Raises Broken."""
     try:
         proof = document["ledger"]
         key, key_signature = from_base64url(proof["key"]), from_base64url(proof["key_signature"])
         noted, paths = str(proof["checkpoint"]), [[bytes.fromhex(part) for part in path] for path in proof["inclusion"]]
     except (KeyError, TypeError, ValueError, AttributeError):
-        raise _Broken(Wrong.NOT_A_RECEIPT) from None
+        raise Broken(Wrong.NOT_A_RECEIPT) from None
     try:
         check(public_key, Domain.LEDGER_KEY, key, key_signature)
     except BrokenProof:
-        raise _Broken(Wrong.LEDGER_KEY) from None
+        raise Broken(Wrong.LEDGER_KEY) from None
     try:
         head = read(noted, key, lambda signed, signature: check_note(key, signed, signature))
     except BrokenProof:
-        raise _Broken(Wrong.HEAD) from None
+        raise Broken(Wrong.HEAD) from None
     if len(paths) != len(entries):
-        raise _Broken(Wrong.INCLUSION)
+        raise Broken(Wrong.INCLUSION)
     nodes: dict[tuple[int, int], bytes] = {}
     for entry, path in zip(entries, paths, strict=True):
         leaf = leaf_hash(entry.hash)
@@ -189,7 +191,7 @@ def _head(
         except BrokenProof:
             stands = False
         if not stands:
-            raise _Broken(Wrong.INCLUSION, entry.number)
+            raise Broken(Wrong.INCLUSION, entry.number)
         nodes |= {(shown.level, shown.index): shown.hash for shown in shown_by(leaf, entry.number - 1, head.size, path)}
     return head, nodes
 
@@ -203,7 +205,7 @@ def _statements(
     for entry, payload in entries:
         if "statement" not in payload:
             if entry.statement_sha256:
-                raise _Broken(Wrong.STATEMENT_CHAIN, entry.number)
+                raise Broken(Wrong.STATEMENT_CHAIN, entry.number)
             continue
         try:
             text, host_key = payload["statement"], payload["host_key"]
@@ -211,44 +213,44 @@ def _statements(
             check(from_base64url(host_key), Domain.STATEMENT, raw, from_base64url(payload["signature"]))
             said = json.loads(text)
         except (KeyError, ValueError, AttributeError, BrokenProof):
-            raise _Broken(Wrong.STATEMENT_SIGNATURE, entry.number) from None
+            raise Broken(Wrong.STATEMENT_SIGNATURE, entry.number) from None
         if (key and host_key != key) or sha256(raw).hexdigest() != entry.statement_sha256:
-            raise _Broken(Wrong.STATEMENT_SIGNATURE, entry.number)
+            raise Broken(Wrong.STATEMENT_SIGNATURE, entry.number)
         if not isinstance(said, dict) or said.keys() != _STATEMENT or not isinstance(said["body"], dict):
-            raise _Broken(Wrong.NOT_A_RECEIPT, entry.number)
+            raise Broken(Wrong.NOT_A_RECEIPT, entry.number)
         in_place = said["number"] == len(found) and said["previous"] == previous
         if not in_place or said["session"] != document["session"] or said["kind"] != entry.kind:
-            raise _Broken(Wrong.STATEMENT_CHAIN, entry.number)
+            raise Broken(Wrong.STATEMENT_CHAIN, entry.number)
         key, previous = host_key, entry.statement_sha256
         found.append((entry, said))
     return found
 
 
 def _summary(document: Mapping[str, Any], proven: _Proven, terms_text: str | None) -> Holds:
-    """What stands at the top of the document must be what the statements below say. Raises _Broken."""
+    """What stands at the top of the document must be what the statements below say. Raises Broken."""
     entries, statements = proven.entries, proven.statements
     shown = [said["body"] for _, said in statements if said["kind"] == "shown"]
     agreed = [(entry, said["body"]) for entry, said in statements if said["kind"] == "agreed"]
     terms = document.get("terms")
     if bool(terms) != bool(shown) or (agreed and not shown):
-        raise _Broken(Wrong.SUMMARY)
+        raise Broken(Wrong.SUMMARY)
     if terms:
         named = _named(terms)
         if named != _named(shown[-1]) or any(_named(body) != named for _, body in agreed):
-            raise _Broken(Wrong.SUMMARY)
+            raise Broken(Wrong.SUMMARY)
     if document.get("said_by") != (agreed[-1][1].get("said_by") if agreed else None):
-        raise _Broken(Wrong.SUMMARY)
+        raise Broken(Wrong.SUMMARY)
     endings = [payload["body"].get("ending") for entry, payload in entries if entry.kind == "session:ended"]
     if document.get("ending") != (endings[0] if endings else None) or len(endings) > 1:
-        raise _Broken(Wrong.SUMMARY)
+        raise Broken(Wrong.SUMMARY)
     try:
         fee = check_fees(document, [entry for entry, _ in entries], statements)
     except ValueError:
-        raise _Broken(Wrong.FEE) from None
+        raise Broken(Wrong.FEE) from None
     if terms_text is not None:
         texts = {(terms or {}).get(name) for name in ("sha256", "shown_sha256")}  # what binds, and what was shown
         if sha256(terms_text.encode("utf-8")).hexdigest() not in texts:
-            raise _Broken(Wrong.TERMS_TEXT)
+            raise Broken(Wrong.TERMS_TEXT)
     return Holds(
         session=document["session"],
         entries=len(entries),

@@ -8,6 +8,7 @@ import json
 import logging
 import secrets
 import tempfile
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
 
@@ -20,7 +21,9 @@ from madoguchi.office.operators.ports import OperatorRole
 from madoguchi.store.backup import backup
 from madoguchi.store.engine import open_engine
 from madoguchi.store.sealed_file import read_sealed
+from madoguchi.verify.certificate import Erased, check_certificate
 from tests.integration.web.office_site import Browser, Site
+from tests.office_world import PASSWORD, got
 
 FACTS = {"name": "台帳.xlsx", "source": "email", "reason": "調べるため", "origin": "田中様のメール"}
 
@@ -73,7 +76,8 @@ async def test_from_deposit_to_certificate(site: Site) -> None:
     assert given.headers["content-type"] == "application/octet-stream"
     assert given.headers["cache-control"] == "no-store"
     assert "復旧の確認" in (await browser.get(address)).text
-    assert (await browser.get(f"{address}/certificate.pdf")).status_code == 404, "it is still here"
+    for door in ("certificate", "certificate.pdf"):
+        assert (await browser.get(f"{address}/{door}")).status_code == 404, "it is still here"
     unsure = await browser.submit(f"{address}/end", how="returned", reason="案件が終わった")
     assert unsure.status_code == 422
     assert "end_sure-trouble" in unsure.text
@@ -87,8 +91,28 @@ async def test_from_deposit_to_certificate(site: Site) -> None:
         text = "".join(one.extract_text() for one in PdfReader(io.BytesIO(paper.content)).pages)
         assert words in text
         assert "案件が終わった" in text
+        attached = PdfReader(io.BytesIO(paper.content)).attachments["certificate.json"][0]
+        erased = got(Erased, check_certificate(attached, site.app.desk.keys.provider_public))
+        assert (erased.sha256, erased.was_returned) == (sha256(plain).hexdigest(), True)
+        assert str(erased.entry) in text
+    assert (await browser.get(f"{address}/certificate")).content == attached
     case_page = (await browser.get(f"/office/cases/{case}?language=ja")).text
     assert "第1号をお返しし" in case_page
+
+
+@pytest.mark.article("8.1", "8.5")
+async def test_who_erases_proves_again_who_they_are(site: Site) -> None:
+    browser, case = await opened_case(site)
+    address = await deposited(browser, case, b"hello")
+    await browser.get(address)
+    site.clock.advance(600)
+    fields = {"how": "destroyed", "reason": "済んだ", "end_sure": "yes"}
+    asked = await browser.submit(f"{address}/end", **fields)
+    assert asked.status_code == 403
+    assert 'name="again"' in asked.text
+    assert (await browser.get(f"{address}/certificate")).status_code == 404, "nothing was erased yet"
+    assert (await browser.submit(f"{address}/end", **fields, again=PASSWORD)).status_code == 303
+    assert (await browser.get(f"{address}/certificate")).status_code == 200
 
 
 @pytest.mark.article("8.3")
@@ -102,7 +126,7 @@ async def test_who_is_not_on_the_case_gets_the_answer_for_nothing(site: Site) ->
         """Byte for byte, but for the address that was asked for, which the language switch repeats."""
         return answer.content.replace(address.encode(), nothing.encode())
 
-    for door in ("", "/certificate.pdf"):
+    for door in ("", "/certificate", "/certificate.pdf"):
         there, absent = await outsider.get(address + door), await outsider.get(nothing + door)
         assert (there.status_code, absent.status_code) == (404, 404)
         assert same(there) == absent.content

@@ -37,7 +37,7 @@ def receipt_document(
         "customer": {"contact": file.contact.name, "organisation": file.customer.organisation},
         "ended_at": iso(session.ended_at) if session.ended_at else None,
         "ending": session.ending.word if session.ending else None,
-        "entries": [_entry(item) for item in written],
+        "entries": [told_entry(item) for item in written],
         "format": FORMAT,
         "issued_at": iso(now),
         "kind": "receipt_document",
@@ -114,7 +114,8 @@ def _said_by(written: list[Written]) -> Value:
     return None
 
 
-def _entry(item: Written) -> Value:
+def told_entry(item: Written) -> Value:
+    """An entry with what its hash is made of."""
     return {
         **item.entry.hashed(),
         "hash": item.entry.hash,

@@ -8,6 +8,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from madoguchi.base.canonical import canonical
 from madoguchi.base.word_keys import Key
 from madoguchi.office.cases.service import Purpose
 from madoguchi.office.custody.ports import CustodyFile, Holding
@@ -77,12 +78,25 @@ async def end(request: Request) -> Response:
 
 
 async def certificate(request: Request) -> Response:
-    """GET /office/custody/{file}/certificate.pdf: that it is gone, for the customer."""
+    """GET /office/custody/{file}/certificate: that it is gone, as the signed document in its canonical bytes."""
     visit = visit_of(request)
     found = await _found(request, visit)
-    if found is None or found.held.file.holding is Holding.KEPT:
+    document = await run(visit.web.desk.certificates.of, found, visit.web.desk.clock.now()) if found else None
+    if found is None or document is None:
         return visit.missing()
-    make = partial(certificate_pdf, visit.web.press, found, visit.provider, visit.say)
+    name = f"erasure-{found.case.case.reference}-{found.held.file.number}.json"
+    headers = {"Content-Disposition": content_disposition(name), "Cache-Control": "no-store"}
+    return Response(canonical(document), media_type="application/json", headers=headers)
+
+
+async def certificate_paper(request: Request) -> Response:
+    """GET /office/custody/{file}/certificate.pdf: the same for the customer to read, with the signed document attached."""
+    visit = visit_of(request)
+    found = await _found(request, visit)
+    document = await run(visit.web.desk.certificates.of, found, visit.web.desk.clock.now()) if found else None
+    if found is None or document is None:
+        return visit.missing()
+    make = partial(certificate_pdf, visit.web.press, found, document, visit.provider, visit.say)
     return await paper(visit, certificate_name(found, visit.say), make)
 
 

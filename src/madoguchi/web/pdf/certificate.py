@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from madoguchi.base.canonical import Value
+from madoguchi.base.canonical import Document, Value, canonical
 from madoguchi.base.clock import JAPAN
 from madoguchi.base.words import Language, Words
+from madoguchi.office.custody.certificate import ledger_number
 from madoguchi.office.custody.keyring import WINDOW
 from madoguchi.office.custody.ports import Holding
 from madoguchi.office.custody.service import HeldFile
@@ -15,20 +16,21 @@ from madoguchi.web.pdf.press import Press
 from madoguchi.web.pdf.wording import moment
 
 TEMPLATE: Final = "certificate"
+COMMAND: Final = "madoguchi verify certificate.json --public-key provider.pub"
 
 
 def certificate_name(found: HeldFile, say: Words) -> str:
     return say("custody.paper.file_name", reference=found.case.case.reference, number=found.held.file.number)
 
 
-def certificate_pdf(press: Press, found: HeldFile, provider: Provider, say: Words) -> bytes:
-    """The same bytes whenever it is made: it is dated by the destruction."""
+def certificate_pdf(press: Press, found: HeldFile, document: Document, provider: Provider, say: Words) -> bytes:
+    """Dated by the destruction. ``document`` is the signed certificate of the same file; it goes along as ``certificate.json``."""
     ended = found.held.file.ended_at
     assert ended is not None
-    return press.render(TEMPLATE, certificate_paper(found, provider, say), ended)
+    return press.render(TEMPLATE, certificate_paper(found, document, provider, say), ended, canonical(document))
 
 
-def certificate_paper(found: HeldFile, provider: Provider, say: Words) -> dict[str, Value]:
+def certificate_paper(found: HeldFile, document: Document, provider: Provider, say: Words) -> dict[str, Value]:
     """Everything that the template sets, in words."""
     file, reference = found.held.file, found.case.case.reference
     assert file.ended_at is not None
@@ -47,10 +49,12 @@ def certificate_paper(found: HeldFile, provider: Provider, say: Words) -> dict[s
         (say("custody.ended_for"), file.ended_for),
         (say("custody.paper.by"), found.held.ended_by),
         (say("custody.paper.method"), method),
+        (say("custody.paper.entry"), str(ledger_number(document))),
         (say("custody.paper.backups"), say.day(dead)),
     ]
     return {
         "addressee": say("custody.paper.addressee", organisation=found.case.customer.organisation),
+        "attachment": say("custody.paper.attachment"),
         "author": name,
         "footer": say("custody.paper.footer", provider=name, reference=reference),
         "id": file.id,
@@ -59,4 +63,5 @@ def certificate_paper(found: HeldFile, provider: Provider, say: Words) -> dict[s
         "provider": {"name": name, "phone": provider.phone},
         "rows": [{"digest": label == "SHA-256", "name": label, "value": value} for label, value in rows],
         "title": say("custody.paper.title"),
+        "verify": {"command": COMMAND, "text": say("custody.paper.verify_text"), "title": say("custody.paper.verify")},
     }
