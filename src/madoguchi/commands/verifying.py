@@ -108,8 +108,13 @@ def _format_of(raw: bytes) -> object:
 def _facts(found: Holds | Erased) -> dict[str, str | int | bool | None]:
     if isinstance(found, Erased):
         return {"holds": True, "case": found.case, "sha256": found.sha256, "entry": found.entry}
-    facts = {"session": found.session, "entries": found.entries, "terms": found.terms, "fee": found.fee}
-    return {"holds": True, **facts}
+    return {
+        "holds": True,
+        "session": found.session,
+        "entries": found.entries,
+        "terms": found.terms,
+        "fee": found.fee,
+    }
 
 
 def _tell(found: Holds | Erased) -> None:
