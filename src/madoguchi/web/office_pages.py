@@ -143,6 +143,7 @@ PAGES: Final[tuple[tuple[str, str, Page], ...]] = (
     ("POST", "/office/hooks", hooks.make),
     ("GET", "/office/hooks/{hook}", hooks.hook),
     ("POST", "/office/hooks/{hook}/test", hooks.test),
+    ("POST", "/office/hooks/{hook}/renew", hooks.renew),
     ("POST", "/office/hooks/{hook}/turn", hooks.turn),
     ("POST", "/office/hooks/{hook}/remove", hooks.remove),
     ("POST", "/office/hooks/{hook}/messages/{message}/again", hooks.again),

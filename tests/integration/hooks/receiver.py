@@ -1,16 +1,19 @@
 """A receiver of webhooks as a process of its own: answers what it was told to, and writes down each call as a line of JSON.
 
 Run with the statuses to answer, in order: ``500 204``; ``slow`` keeps silent until it is ended; the last one is answered for ever.
+``tls:FILE`` before them: over TLS, with the key and the certificate in that file.
 """
 
 from __future__ import annotations
 
 import json
+import ssl
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-ANSWERS = sys.argv[1:]
+SEALED = sys.argv[1].removeprefix("tls:") if sys.argv[1].startswith("tls:") else ""
+ANSWERS = sys.argv[2:] if SEALED else sys.argv[1:]
 
 
 class Receiver(BaseHTTPRequestHandler):
@@ -32,5 +35,9 @@ class Receiver(BaseHTTPRequestHandler):
 
 server = ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
 server.daemon_threads = True
+if SEALED:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(SEALED)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
 print(server.server_address[1], flush=True)
 server.serve_forever()

@@ -22,6 +22,7 @@ from madoguchi.office.hooks.ports import HookMessage, MessageState
 from madoguchi.office.hooks.service import HookFacts, MadeHook
 from madoguchi.office.operators.ports import OperatorRole
 from madoguchi.web.messenger import HttpsMessenger
+from tests.integration.mail.mail_servers import Authority
 from tests.office_world import World, got, make_world
 
 PROGRAM = Path(__file__).with_name("receiver.py")
@@ -42,7 +43,8 @@ def receiver(*answers: str) -> Iterator[tuple[str, Callable[[], dict[str, Any]]]
     lines = process.stdout
     try:
         port = lines.readline().strip()
-        yield f"http://127.0.0.1:{port}/in", lambda: dict(json.loads(lines.readline()))
+        scheme = "https" if answers[0].startswith("tls:") else "http"
+        yield f"{scheme}://127.0.0.1:{port}/in", lambda: dict(json.loads(lines.readline()))
     finally:
         process.kill()
         process.wait()
@@ -144,3 +146,34 @@ def test_when_the_server_stops_a_silent_receiver_does_not_hold_it(world: World) 
         thread.join(timeout=10)
         assert not thread.is_alive()
         assert got(HookMessage, told[0]).state is MessageState.WAITING
+
+
+def sealed(folder: Path, authority: Authority, name: str) -> str:
+    """What the receiver is started with: a certificate of ``authority`` for ``name``."""
+    authority.server_context(folder, name)
+    return f"tls:{folder / 'server.pem'}"
+
+
+@pytest.mark.article("8.1")
+def test_over_tls_it_arrives_signed(world: World, tmp_path: Path) -> None:
+    authority = Authority()
+    messenger = HttpsMessenger(["127.0.0.0/8"], context=authority.trusting())
+    with receiver(sealed(tmp_path, authority, "127.0.0.1"), "204") as (url, heard):
+        hook = made(world, url, messenger)
+        world.publish()
+        assert got(HookMessage, tell(world, messenger)).state is MessageState.DELIVERED
+        assert is_signed(hook.secret, heard())
+
+
+@pytest.mark.article("8.1")
+@pytest.mark.parametrize("whose", ["nobody_knows", "of_another_name"])
+def test_a_receiver_that_cannot_show_who_it_is_hears_nothing(world: World, tmp_path: Path, whose: str) -> None:
+    trusted = Authority()
+    shown = Authority() if whose == "nobody_knows" else trusted
+    name = "127.0.0.1" if whose == "nobody_knows" else "127.0.0.2"
+    messenger = HttpsMessenger(["127.0.0.0/8"], context=trusted.trusting())
+    with receiver(sealed(tmp_path, shown, name), "204") as (url, _):
+        made(world, url, messenger)
+        world.publish()
+        waits = got(HookMessage, tell(world, messenger))
+        assert (waits.state, waits.answer) == (MessageState.WAITING, "tls")

@@ -15,7 +15,7 @@ import pytest
 from madoguchi.office.deeds.service import Asking
 from madoguchi.office.hooks.announcing import announce
 from madoguchi.office.hooks.ports import HookEvent, HookMessage, MessageState
-from madoguchi.office.hooks.service import PAUSES, Delivered, HookFacts, HookFile, MadeHook
+from madoguchi.office.hooks.service import OVERLAP, PAUSES, Delivered, HookFacts, HookFile, MadeHook
 from madoguchi.office.operators.ports import OperatorRole
 from madoguchi.office.refusals import BadField, NoSuchThing
 from madoguchi.wire.vocabulary import Ending
@@ -209,3 +209,33 @@ def test_a_removed_receiver_is_told_nothing_more(world: World) -> None:
     assert tell(world, Post()) is None
     assert world.desk.hooks.get(hook.hook.id) == NoSuchThing()
     assert world.desk.hooks.test(asking(world), hook.hook.id) == NoSuchThing()
+
+
+@pytest.mark.article("8.1")
+def test_a_renewed_secret_signs_beside_the_former_one_for_a_day(world: World) -> None:
+    """So a receiver that is set up anew in between refuses nothing, and a stolen secret is worth nothing after that day."""
+    first, post = made(world), Post()
+    second = got(MadeHook, world.desk.hooks.renew(asking(world), first.hook.id))
+    third = got(MadeHook, world.desk.hooks.renew(asking(world), first.hook.id))
+    assert len({first.secret, second.secret, third.secret}) == 3
+
+    def signers() -> list[str]:
+        got(HookMessage, world.desk.hooks.test(asking(world), first.hook.id))
+        got(HookMessage, tell(world, post))
+        _, headers, body = post.carried[-1]
+        signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+        found = []
+        for one in headers["webhook-signature"].split(" "):
+            for made_hook in (first, second, third):
+                key = base64.b64decode(made_hook.secret.removeprefix("whsec_"))
+                if one == "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode():
+                    found.append(made_hook.secret)
+        return found
+
+    assert signers() == [third.secret, second.secret]
+    world.clock.advance(OVERLAP.total_seconds() - 1)
+    assert signers() == [third.secret, second.secret]
+    world.clock.advance(1)
+    assert signers() == [third.secret]
+    assert got(HookFile, world.desk.hooks.get(first.hook.id)).hook.former_sealed is None, "forgotten, not only unused"
+    assert world.desk.hooks.renew(asking(world), "0" * 32) == NoSuchThing()

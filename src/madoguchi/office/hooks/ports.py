@@ -43,6 +43,8 @@ class Hook:
     made_by: OperatorId
     is_on: bool
     removed_at: Instant | None
+    former_sealed: bytes | None = None  # the secret before this one, which signs too
+    former_until: Instant | None = None
 
     @property
     def wanted(self) -> frozenset[HookEvent]:

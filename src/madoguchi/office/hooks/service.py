@@ -32,6 +32,7 @@ SECRET_MARK: Final = "whsec_"  # noqa: S105 - what secrets begin with; it is non
 PAUSES: Final = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1_800, 7_200, 18_000, 36_000, 36_000))
 LONGEST_SENDING: Final = timedelta(minutes=3)  # longer than any sender waits: its process is gone
 KEPT: Final = timedelta(days=30)  # how long the log of what arrived is kept
+OVERLAP: Final = timedelta(hours=24)  # after a secret was renewed: both sign, so that no message is refused meanwhile
 ANSWER_LIMIT: Final = 60
 SHOWN: Final = 100
 URL_LIMIT: Final = 500
@@ -119,7 +120,24 @@ class HookService:
                 return BadField("hook_name", "hooks.field.too_many")
             books.hooks.add(hook)
             write_deed(books, asking, Act.HOOK_MADE, _told_of(hook))
-        return MadeHook(hook, SECRET_MARK + b64encode(secret).decode("ascii"))
+        return MadeHook(hook, _written(secret))
+
+    def renew(self, asking: Asking, hook_id: str) -> MadeHook | NoSuchThing:
+        """A new secret; the former one signs too for OVERLAP, and a former one of that is no more."""
+        secret = self._entropy(32)
+        with self._shelf.writing() as books:
+            hook = books.hooks.by_id(hook_id)
+            if hook is None:
+                return NoSuchThing()
+            after = replace(
+                hook,
+                secret_sealed=self._keys.seal(secret, f"hook:{hook.id}", self._entropy),
+                former_sealed=hook.secret_sealed,
+                former_until=asking.at + OVERLAP,
+            )
+            books.hooks.change(after)
+            write_deed(books, asking, Act.HOOK_CHANGED, _told_of(hook))
+        return MadeHook(after, _written(secret))
 
     def turn(self, asking: Asking, hook_id: str, *, is_on: bool) -> Hook | NoSuchThing:
         """Off: nothing is told or put aside for it; what waits waits on."""
@@ -184,13 +202,14 @@ class HookService:
         if claimed is None:
             return None
         message, hook = claimed
-        secret = self._keys.unseal(hook.secret_sealed, f"hook:{hook.id}")
-        timestamp = int(now().timestamp())
+        at = now()
+        timestamp = int(at.timestamp())
+        signatures = [signature(secret, message.id, timestamp, message.text) for secret in self._secrets(hook, at)]
         headers = {
             "Content-Type": "application/json",
             "User-Agent": "Madoguchi-Webhooks/1",
             "webhook-id": message.id,
-            "webhook-signature": signature(secret, message.id, timestamp, message.text),
+            "webhook-signature": " ".join(signatures),
             "webhook-timestamp": str(timestamp),
         }
         answer = messenger.carry(hook.url, headers, message.text.encode("utf-8"))
@@ -198,6 +217,12 @@ class HookService:
         with self._shelf.writing() as books:
             books.hooks.move(after, MessageState.SENDING)
         return after
+
+    def _secrets(self, hook: Hook, now: Instant) -> list[bytes]:
+        sealed = [hook.secret_sealed]
+        if hook.former_sealed is not None and hook.former_until is not None and now < hook.former_until:
+            sealed.append(hook.former_sealed)
+        return [self._keys.unseal(one, f"hook:{hook.id}") for one in sealed]
 
     def _claimed(self, now: Instant) -> tuple[HookMessage, Hook] | None:
         with self._shelf.reading() as books:
@@ -214,10 +239,13 @@ class HookService:
         return None
 
     def _tidy(self, books: Books, now: Instant) -> None:
-        """What a sender left behind is due again, under the same id; what arrived long ago is forgotten."""
+        """What a sender left behind is due again, under the same id; what arrived long ago is forgotten, and so are secrets that sign no more."""
         for left in books.hooks.left(now - LONGEST_SENDING):
             books.hooks.move(self._after(left, Delivered(0, "left"), now), MessageState.SENDING)
         books.hooks.forget_delivered(now - KEPT)
+        for hook in books.hooks.all():
+            if hook.former_until is not None and hook.former_until <= now:
+                books.hooks.change(replace(hook, former_sealed=None, former_until=None))
 
     def _after(self, message: HookMessage, answer: Delivered, now: Instant) -> HookMessage:
         told = str(answer.status) if answer.status else answer.told[:ANSWER_LIMIT]
@@ -232,6 +260,10 @@ class HookService:
         """Between four fifths and six fifths of it."""
         pause = PAUSES[max(0, min(tries, len(PAUSES)) - 1)]
         return pause * (0.8 + 0.4 * int.from_bytes(self._entropy(2), "big") / 65_535)
+
+
+def _written(secret: bytes) -> str:
+    return SECRET_MARK + b64encode(secret).decode("ascii")
 
 
 def _told_of(hook: Hook) -> str:

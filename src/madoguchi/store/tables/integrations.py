@@ -48,6 +48,8 @@ hooks = Table(
     Column("made_by", ForeignKey("operators.id"), nullable=False),
     Column("is_on", Boolean, nullable=False),
     Column("removed_at", InstantText),
+    Column("former_sealed", LargeBinary),
+    Column("former_until", InstantText),
 )
 
 hook_messages = Table(

@@ -32,7 +32,7 @@ async def make(request: Request) -> Response:
     result = await run(visit.web.desk.hooks.make, visit.asking, facts, visit.web.messenger)
     if isinstance(result, BadField):
         return await _page(request, visit, {result.field: result.why}, 422)
-    return visit.page("office/hook_made.html", made=result)
+    return visit.page("office/hook_made.html", made=result, title=visit.say("hooks.made"))
 
 
 async def hook(request: Request) -> Response:
@@ -55,6 +55,15 @@ async def test(request: Request) -> Response:
     """POST /office/hooks/{hook}/test"""
     visit = visit_of(request)
     return _answer(visit, request, await run(visit.web.desk.hooks.test, visit.asking, _hook(request)), "hook_tested")
+
+
+async def renew(request: Request) -> Response:
+    """POST /office/hooks/{hook}/renew: the new secret is on the answer, and nowhere else."""
+    visit = visit_of(request)
+    result = await run(visit.web.desk.hooks.renew, visit.asking, _hook(request))
+    if isinstance(result, NoSuchThing):
+        return visit.missing()
+    return visit.page("office/hook_made.html", made=result, title=visit.say("hooks.renewed"))
 
 
 async def turn(request: Request) -> Response:
