@@ -221,7 +221,9 @@ class Application:
     async def _look_for_closings(self) -> None:
         while True:
             try:
-                await asyncio.to_thread(self.desk.closings.look, self.desk.clock.now())
+                now = self.desk.clock.now()
+                await asyncio.to_thread(self.desk.returns.look, now)
+                await asyncio.to_thread(self.desk.closings.look, now)
             except Exception:  # noqa: BLE001 - it must look again, whatever this look met
                 log.error("looking for who was shut out failed; it comes again")
             await asyncio.sleep(CLOSINGS_SECONDS)

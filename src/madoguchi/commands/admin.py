@@ -67,7 +67,6 @@ def create_operator(
     name: Annotated[str, typer.Option(prompt="Name, as customers see it")],
     organisation: Annotated[str, typer.Option(prompt="Organisation, as customers see it")],
     role: Annotated[OperatorRole, typer.Option(help="What kind of work; nobody has two.")] = OperatorRole.OPERATOR,
-    subcontractor: Annotated[bool, typer.Option("--subcontractor", help="Works for a subcontractor (委託先).")] = False,
     password_file: Annotated[Path | None, typer.Option(metavar="FILE", help="Read the password from here.")] = None,
     config: ConfigOption = None,
 ) -> None:
@@ -81,7 +80,7 @@ def create_operator(
         password = typer.prompt("Password (at least 12 characters)", hide_input=True, confirmation_prompt=True)
     with _office(config) as desk:
         now = desk.clock.now()
-        new = NewOperator(login, name, organisation, role, password, subcontractor)
+        new = NewOperator(login, name, organisation, role, password)
         made = desk.operators.create(new, desk.provider.as_of(now).name, now)
     if not isinstance(made, CreatedOperator):
         raise Sorry(_wrong(made))

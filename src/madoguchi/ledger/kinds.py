@@ -86,6 +86,12 @@ _CUSTODY: Final[dict[str, Shape]] = {  # never the file's name: the ledger outli
     "number": Whole(),
     "operator": Text(200),
 }
+_PAPER: Final[dict[str, Shape]] = {  # of a subcontractor, by an id without a name
+    "expires": When(),
+    "paper": OneOf(frozenset({"agreement", "nda"})),
+    "reference": Text(200),
+    "subcontractor": Text(32),
+}
 _KEPT: Final[dict[str, Shape]] = {"sha256": Sha256(), "size": Whole()}
 _VERDICT: Final[dict[str, Shape]] = {"verdict": OneOf(frozenset({"clean", "not_clean", "unknown"}))}
 _QUOTE: Final[dict[str, Shape]] = {"quote_sha256": Sha256()}
@@ -128,6 +134,7 @@ KINDS: Final[dict[str, Kind]] = {
     "grant:withdrawn": _host(Fields(_ACCESS, _ASKED), "office.timeline.grant_withdrawn"),
     "grant:timed_out": _host(Fields(_ACCESS, _ASKED), "office.timeline.grant_timed_out"),
     "grant:yielded": _host(Fields(_ACCESS, _ASKED), "office.timeline.grant_yielded"),
+    "grant:not_assigned": _host(Fields(_ACCESS, _ASKED), "subcontractors.timeline.not_assigned"),
     "grant:ran_out": _host(Fields(_ACCESS, _ASKED), "office.timeline.grant_ran_out"),
     "fee:agreed": _host(Fields({**_QUOTE, "stop_at": Whole()}), "office.timeline.fee_agreed"),
     "fee:refused": _host(Fields(_QUOTE), "office.timeline.fee_refused"),
@@ -213,6 +220,34 @@ KINDS: Final[dict[str, Kind]] = {
     "appointment:cancelled": _office(_APPOINTMENT, "appointments.timeline.cancelled"),
     "statement:issued": _office(
         Fields({"number": Whole(), "sha256": Sha256()}), "statements.timeline.issued", Forgotten.NEVER
+    ),
+    "paper:added": _office(Fields({**_BY, **_PAPER}), "subcontractors.timeline.added", Forgotten.NEVER),
+    "paper:withdrawn": _office(Fields({**_BY, **_PAPER}), "subcontractors.timeline.withdrawn", Forgotten.NEVER),
+    "paper:expired": _office(Fields(_PAPER), "subcontractors.timeline.expired", Forgotten.NEVER),
+    "assignment:given": _office(
+        Fields(
+            {
+                "accesses": Many(_ACCESS["access"], len(Access)),
+                "assignment": Text(32),
+                "case": Text(32),
+                "ends": When(),
+                "operator": Text(200),
+                "organisation": Text(200),
+                "supervisor": Text(200),
+            }
+        ),
+        "subcontractors.timeline.given",
+    ),
+    "assignment:ended": _office(
+        Fields(
+            {
+                "assignment": Text(32),
+                "case": Text(32),
+                "operator": Text(200),
+                "why": OneOf(frozenset({"time_over", "papers", "account", "supervisor", "changed"})),
+            }
+        ),
+        "subcontractors.timeline.ended",
     ),
     "custody:deposited": _office(Fields({**_CUSTODY, **_KEPT, "source": Text(16)}), "custody.timeline.deposited"),
     "custody:checked": _office(Fields({**_VERDICT, "custody": Text(32)}), "custody.timeline.checked", Forgotten.NEVER),

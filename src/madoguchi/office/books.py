@@ -31,6 +31,7 @@ from madoguchi.office.queue.ports import QueueRecords
 from madoguchi.office.requests.ports import RequestRecords
 from madoguchi.office.sessions.ports import SessionRecords
 from madoguchi.office.statements.ports import MailRecords, StatementRecords
+from madoguchi.office.subcontractors.ports import SubcontractorRecords
 from madoguchi.office.terms.ports import DraftRecords, TermsRecords
 
 
@@ -51,6 +52,8 @@ class Books(Protocol):
     def identities(self) -> IdentityRecords: ...
     @property
     def custody(self) -> CustodyRecords: ...
+    @property
+    def subcontractors(self) -> SubcontractorRecords: ...
     @property
     def deeds(self) -> DeedRecords: ...
     @property

@@ -48,6 +48,9 @@ from madoguchi.office.sessions.ports import Closer, Presence
 from madoguchi.office.sessions.service import SessionService
 from madoguchi.office.statements.outbox import OutboxService
 from madoguchi.office.statements.service import StatementService
+from madoguchi.office.subcontractors.assignments import AssignmentService
+from madoguchi.office.subcontractors.returning import Returns
+from madoguchi.office.subcontractors.service import SubcontractorService
 from madoguchi.office.terms.drafts import DraftService
 from madoguchi.office.terms.service import TermsService
 
@@ -87,6 +90,9 @@ class Desk:
     account: AccountService
     closings: Closings
     identities: IdentityService
+    subcontractors: SubcontractorService
+    assignments: AssignmentService
+    returns: Returns
     deeds: DeedService
     customers: CustomerService
     customer_files: CustomerFiles
@@ -141,6 +147,7 @@ def open_desk(parts: DeskParts) -> Desk:
             closer=parts.closer,
         ),
     )
+    returns = Returns(parts.shelf, parts.entropy, parts.bus, parts.closer)
     return Desk(
         operators=operators,
         people=PeopleService(parts.shelf, parts.entropy, parts.bus, parts.closer),
@@ -148,6 +155,9 @@ def open_desk(parts: DeskParts) -> Desk:
         account=AccountService(parts.shelf, parts.keys, parts.entropy, passkeys, operators),
         identities=IdentityService(parts.shelf, parts.keys, parts.entropy, operators),
         closings=Closings(parts.shelf, parts.presence, parts.closer, parts.bus, parts.life),
+        subcontractors=SubcontractorService(parts.shelf, parts.entropy, returns),
+        assignments=AssignmentService(parts.shelf, parts.entropy, parts.closer),
+        returns=returns,
         deeds=DeedService(parts.shelf),
         customers=CustomerService(parts.shelf, parts.entropy),
         customer_files=CustomerFiles(parts.shelf, parts.entropy),

@@ -18,6 +18,9 @@ AttemptId = NewType("AttemptId", str)
 SessionId = NewType("SessionId", str)
 RequestId = NewType("RequestId", str)  # of a request for support
 CustodyId = NewType("CustodyId", str)  # of a received file
+SubcontractorId = NewType("SubcontractorId", str)
+PaperId = NewType("PaperId", str)  # of what a subcontractor signed
+AssignmentId = NewType("AssignmentId", str)  # of a case to somebody of a subcontractor
 
 HEX_ID: Final = re.compile(r"[0-9a-f]{32}\Z")
 

@@ -34,6 +34,7 @@ from madoguchi.store.records.queue import Queue
 from madoguchi.store.records.requests import RequestsToCustomers
 from madoguchi.store.records.sessions import Sessions
 from madoguchi.store.records.statements import Mails, Statements
+from madoguchi.store.records.subcontractors import Subcontractors
 from madoguchi.store.records.terms import Drafts, Terms
 
 
@@ -48,6 +49,7 @@ class DatabaseBooks:
         self.ceremonies = Ceremonies(connection)
         self.identities = Identities(connection)
         self.custody = Custody(connection)
+        self.subcontractors = Subcontractors(connection)
         self.deeds = Deeds(connection)
         self.customers = Customers(connection)
         self.cases = Cases(connection)

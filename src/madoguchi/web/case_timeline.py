@@ -10,13 +10,22 @@ from madoguchi.base.word_keys import Key
 from madoguchi.base.words import Words
 from madoguchi.office.cases.ports import Came, CaseEntry, CaseStatus, Category, EntryKind, Told
 from madoguchi.office.cases.timeline import Begun, Issued, WrittenDown
+from madoguchi.office.subcontractors.ports import Why
 from madoguchi.web.categories import CASE_STATUS_KEYS, CATEGORY_KEYS, ENDING_KEYS, PHASE_KEYS, TOLD_KEYS
 
 CAME_KEYS: Final[dict[Came, Key]] = {Came.DESK: "cases.entry.opened", Came.PORTAL: "cases.entry.opened_portal"}
+WHY_KEYS: Final[dict[Why, Key]] = {
+    Why.TIME_OVER: "subcontractors.why.time_over",
+    Why.PAPERS: "subcontractors.why.papers",
+    Why.ACCOUNT: "subcontractors.why.account",
+    Why.SUPERVISOR: "subcontractors.why.supervisor",
+    Why.CHANGED: "subcontractors.why.changed",
+}
 _NAMED: Final[dict[EntryKind, Key]] = {
     EntryKind.ASSIGNED: "cases.entry.assigned",
     EntryKind.JOINED: "cases.entry.joined",
     EntryKind.LEFT: "cases.entry.left",
+    EntryKind.GIVEN: "subcontractors.entry.given",
 }
 _NUMBERED: Final[dict[EntryKind, tuple[Key, str]]] = {
     EntryKind.CUSTODY_DEPOSITED: ("custody.entry.deposited", "file"),
@@ -24,7 +33,9 @@ _NUMBERED: Final[dict[EntryKind, tuple[Key, str]]] = {
     EntryKind.CUSTODY_RETURNED: ("custody.entry.returned", "back"),
     EntryKind.CUSTODY_DESTROYED: ("custody.entry.destroyed", "removed"),
 }
-_WORDED: Final = frozenset({EntryKind.OPENED, EntryKind.STATUS, EntryKind.CATEGORY, EntryKind.DECLINED})
+_WORDED: Final = frozenset(
+    {EntryKind.OPENED, EntryKind.STATUS, EntryKind.CATEGORY, EntryKind.DECLINED, EntryKind.RETURNED}
+)
 _WRITTEN: Final[dict[EntryKind, tuple[Key, str]]] = {
     EntryKind.NOTE: ("cases.entry.note", "document"),
     EntryKind.CONSULTATION: ("cases.entry.consultation", "people"),
@@ -81,8 +92,10 @@ def _told(entry: CaseEntry, say: Words) -> tuple[str, str, str]:  # noqa: PLR091
             return "changed", say("cases.entry.status", status=say(CASE_STATUS_KEYS[CaseStatus(entry.word)])), ""
         case EntryKind.CATEGORY:
             return "changed", say("cases.entry.category", category=say(CATEGORY_KEYS[Category(entry.word)])), ""
-        case EntryKind.ASSIGNED | EntryKind.JOINED | EntryKind.LEFT:
+        case EntryKind.ASSIGNED | EntryKind.JOINED | EntryKind.LEFT | EntryKind.GIVEN:
             return "person", say(_NAMED[entry.kind], name=entry.text), ""
+        case EntryKind.RETURNED:
+            return "back", say("subcontractors.entry.returned", name=entry.text, why=say(WHY_KEYS[Why(entry.word)])), ""
         case EntryKind.DECLINED:
             return "refused", say("cases.entry.declined", told=say(TOLD_KEYS[Told(entry.word)])), entry.text
         case kind if kind in _NUMBERED:

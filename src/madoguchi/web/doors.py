@@ -20,9 +20,13 @@ class Who(Enum):
     HOST = "host"  # the customer's program; its token is judged by the office
     VISITOR = "visitor"  # not signed in; shows the form's own token and origin
     DEMO = "demo"  # as VISITOR, on a demo server alone
-    STAFF = "staff"  # anybody who is signed in
+    SELF = "self"  # anybody who is signed in: their first page and their own account
+    STAFF = "staff"  # anybody of the provider
     OPERATOR = "operator"  # works on cases
     CASES = "cases"  # reads cases; which ones, the office decides
+    GIVEN_WORK = "given_work"  # as OPERATOR, and a subcontractor's people on the cases that they are given
+    GIVEN = "given"  # as CASES, and they
+    SUPERVISION = "supervision"  # gives cases to a subcontractor's people
     REGISTER = "register"  # keeps the register of customers
     BILLING = "billing"  # issues statements
     BILLS = "bills"  # reads statements
@@ -32,9 +36,15 @@ class Who(Enum):
 
 
 ROLES: Final[dict[Who, frozenset[OperatorRole]]] = {
-    Who.STAFF: frozenset(OperatorRole),
+    Who.SELF: frozenset(OperatorRole),
+    Who.STAFF: frozenset(OperatorRole) - {OperatorRole.SUBCONTRACTOR},
     Who.OPERATOR: frozenset({OperatorRole.OPERATOR, OperatorRole.SUPERVISOR}),
     Who.CASES: frozenset({OperatorRole.OPERATOR, OperatorRole.SUPERVISOR, OperatorRole.AUDITOR}),
+    Who.GIVEN_WORK: frozenset({OperatorRole.OPERATOR, OperatorRole.SUPERVISOR, OperatorRole.SUBCONTRACTOR}),
+    Who.GIVEN: frozenset(
+        {OperatorRole.OPERATOR, OperatorRole.SUPERVISOR, OperatorRole.AUDITOR, OperatorRole.SUBCONTRACTOR}
+    ),
+    Who.SUPERVISION: frozenset({OperatorRole.SUPERVISOR}),
     Who.REGISTER: frozenset({OperatorRole.OPERATOR, OperatorRole.SUPERVISOR, OperatorRole.ADMIN}),
     Who.BILLING: frozenset({OperatorRole.SUPERVISOR}),
     Who.BILLS: frozenset({OperatorRole.SUPERVISOR, OperatorRole.AUDITOR}),
@@ -79,12 +89,12 @@ DOORS: Final[dict[tuple[str, str], Who]] = {
     ("GET", "/join/{token}"): Who.ANYBODY,
     ("POST", "/join/{token}"): Who.VISITOR,
     ("POST", "/join/{token}/passkey"): Who.VISITOR,
-    ("POST", "/sign-out"): Who.STAFF,
+    ("POST", "/sign-out"): Who.SELF,
     ("GET", "/sign-in/link/{token}"): Who.DEMO,
     ("POST", "/sign-in/link/{token}"): Who.DEMO,
     # the office
-    ("GET", "/office"): Who.STAFF,
-    ("GET", "/office/live"): Who.STAFF,
+    ("GET", "/office"): Who.SELF,
+    ("GET", "/office/live"): Who.SELF,
     ("GET", "/office/customers"): Who.STAFF,
     ("GET", "/office/customers/new"): Who.REGISTER,
     ("POST", "/office/customers/new"): Who.REGISTER,
@@ -105,27 +115,29 @@ DOORS: Final[dict[tuple[str, str], Who]] = {
     ("POST", "/office/queue/{request}/decline"): Who.OPERATOR,
     ("GET", "/office/call"): Who.OPERATOR,
     ("POST", "/office/call"): Who.OPERATOR,
-    ("GET", "/office/cases"): Who.CASES,
+    ("GET", "/office/cases"): Who.GIVEN,
     ("GET", "/office/cases/new"): Who.OPERATOR,
     ("POST", "/office/cases/new"): Who.OPERATOR,
-    ("GET", "/office/cases/{case}"): Who.CASES,
+    ("GET", "/office/cases/{case}"): Who.GIVEN,
     ("POST", "/office/cases/{case}/status"): Who.OPERATOR,
     ("POST", "/office/cases/{case}/members"): Who.OPERATOR,
     ("POST", "/office/cases/{case}/members/{member}/remove"): Who.OPERATOR,
     ("POST", "/office/cases/{case}/assign"): Who.OPERATOR,
+    ("POST", "/office/cases/{case}/assignments"): Who.SUPERVISION,
+    ("POST", "/office/cases/{case}/assignments/{assignment}/end"): Who.SUPERVISION,
     ("POST", "/office/cases/{case}/category"): Who.OPERATOR,
-    ("POST", "/office/cases/{case}/notes"): Who.OPERATOR,
+    ("POST", "/office/cases/{case}/notes"): Who.GIVEN_WORK,
     ("POST", "/office/cases/{case}/decline"): Who.OPERATOR,
-    ("POST", "/office/cases/{case}/numbers"): Who.OPERATOR,
+    ("POST", "/office/cases/{case}/numbers"): Who.GIVEN_WORK,
     ("POST", "/office/cases/{case}/appointments"): Who.OPERATOR,
     ("GET", "/office/custody"): Who.CASES,
     ("GET", "/office/custody/rule"): Who.ADMIN,
     ("POST", "/office/custody/rule"): Who.ADMIN,
-    ("GET", "/office/custody/{file}"): Who.CASES,
-    ("GET", "/office/custody/{file}/certificate.pdf"): Who.CASES,
-    ("GET", "/office/custody/{file}/certificate"): Who.CASES,
-    ("POST", "/office/custody/{file}/open"): Who.OPERATOR,
-    ("POST", "/office/custody/{file}/check"): Who.OPERATOR,
+    ("GET", "/office/custody/{file}"): Who.GIVEN,
+    ("GET", "/office/custody/{file}/certificate.pdf"): Who.GIVEN,
+    ("GET", "/office/custody/{file}/certificate"): Who.GIVEN,
+    ("POST", "/office/custody/{file}/open"): Who.GIVEN_WORK,
+    ("POST", "/office/custody/{file}/check"): Who.GIVEN_WORK,
     ("POST", "/office/custody/{file}/end"): Who.OPERATOR,
     ("GET", "/office/appointments"): Who.CASES,
     ("GET", "/office/appointments/{appointment}"): Who.CASES,
@@ -133,10 +145,10 @@ DOORS: Final[dict[tuple[str, str], Who]] = {
     ("POST", "/office/appointments/{appointment}/move"): Who.OPERATOR,
     ("POST", "/office/appointments/{appointment}/cancel"): Who.OPERATOR,
     ("POST", "/office/appointments/{appointment}/mails/{mail}/again"): Who.OPERATOR,
-    ("POST", "/office/numbers/{number}/cancel"): Who.OPERATOR,
-    ("GET", "/office/sessions/{session}"): Who.CASES,
-    ("GET", "/office/sessions/{session}/receipt"): Who.CASES,
-    ("GET", "/office/sessions/{session}/receipt.pdf"): Who.CASES,
+    ("POST", "/office/numbers/{number}/cancel"): Who.GIVEN_WORK,
+    ("GET", "/office/sessions/{session}"): Who.GIVEN,
+    ("GET", "/office/sessions/{session}/receipt"): Who.GIVEN,
+    ("GET", "/office/sessions/{session}/receipt.pdf"): Who.GIVEN,
     ("GET", "/office/people"): Who.OVERSIGHT,
     ("GET", "/office/people/new"): Who.ADMIN,
     ("POST", "/office/people/new"): Who.ADMIN,
@@ -147,18 +159,25 @@ DOORS: Final[dict[tuple[str, str], Who]] = {
     ("POST", "/office/people/{person}/open"): Who.ADMIN,
     ("POST", "/office/people/{person}/anew"): Who.ADMIN,
     ("POST", "/office/people/{person}/identity"): Who.ADMIN,
+    ("GET", "/office/subcontractors"): Who.OVERSIGHT,
+    ("POST", "/office/subcontractors"): Who.ADMIN,
+    ("GET", "/office/subcontractors/{subcontractor}"): Who.OVERSIGHT,
+    ("POST", "/office/subcontractors/{subcontractor}"): Who.ADMIN,
+    ("POST", "/office/subcontractors/{subcontractor}/papers"): Who.ADMIN,
+    ("POST", "/office/subcontractors/{subcontractor}/papers/{paper}/withdraw"): Who.ADMIN,
+    ("POST", "/office/subcontractors/{subcontractor}/people"): Who.ADMIN,
     ("GET", "/office/deeds"): Who.OVERSIGHT,
     ("GET", "/office/ledger"): Who.AUDITOR,
-    ("GET", "/office/me"): Who.STAFF,
-    ("POST", "/office/me/code"): Who.STAFF,
-    ("POST", "/office/me/code/drop"): Who.STAFF,
-    ("POST", "/office/me/passkeys/options"): Who.STAFF,
-    ("POST", "/office/me/passkeys"): Who.STAFF,
-    ("POST", "/office/me/passkeys/{passkey}/drop"): Who.STAFF,
-    ("POST", "/office/me/recovery"): Who.STAFF,
-    ("POST", "/office/me/phrase"): Who.STAFF,
-    ("POST", "/office/me/elsewhere"): Who.STAFF,
-    ("POST", "/office/me/again"): Who.STAFF,
+    ("GET", "/office/me"): Who.SELF,
+    ("POST", "/office/me/code"): Who.SELF,
+    ("POST", "/office/me/code/drop"): Who.SELF,
+    ("POST", "/office/me/passkeys/options"): Who.SELF,
+    ("POST", "/office/me/passkeys"): Who.SELF,
+    ("POST", "/office/me/passkeys/{passkey}/drop"): Who.SELF,
+    ("POST", "/office/me/recovery"): Who.SELF,
+    ("POST", "/office/me/phrase"): Who.SELF,
+    ("POST", "/office/me/elsewhere"): Who.SELF,
+    ("POST", "/office/me/again"): Who.SELF,
     ("GET", "/office/scope"): Who.STAFF,
     ("POST", "/office/scope"): Who.ADMIN,
     ("POST", "/office/scope/{item}/end"): Who.ADMIN,
@@ -211,8 +230,8 @@ DOORS: Final[dict[tuple[str, str], Who]] = {
     ("GET", "/office/terms/drafts/{draft}"): Who.ADMIN,
     ("POST", "/office/terms/drafts/{draft}"): Who.ADMIN,
     ("POST", "/office/terms/drafts/{draft}/move"): Who.ADMIN,
-    ("GET", "/console/session/{session}"): Who.OPERATOR,
-    ("GET", "/console/{number}"): Who.OPERATOR,
+    ("GET", "/console/session/{session}"): Who.GIVEN_WORK,
+    ("GET", "/console/{number}"): Who.GIVEN_WORK,
     # the API of the customer's program
     ("GET", "/api/v1/host/provider"): Who.HOST,
     ("GET", "/api/v1/host/terms"): Who.HOST,
@@ -224,14 +243,14 @@ DOORS: Final[dict[tuple[str, str], Who]] = {
     ("GET", "/api/v1/host/receipt"): Who.HOST,
     ("GET", "/api/v1/host/receipt.pdf"): Who.HOST,
     # the API of the operator's page
-    ("POST", "/api/v1/console/numbers/{number}/ticket"): Who.OPERATOR,
-    ("POST", "/api/v1/console/numbers/{number}/wrong"): Who.OPERATOR,
-    ("POST", "/api/v1/console/numbers/{number}/confirmed"): Who.OPERATOR,
-    ("POST", "/api/v1/console/numbers/{number}/cancel"): Who.OPERATOR,
-    ("POST", "/api/v1/console/cases/{case}/custody"): Who.OPERATOR,
-    ("POST", "/api/v1/console/sessions/{session}/ticket"): Who.OPERATOR,
-    ("POST", "/api/v1/console/sessions/{session}/end"): Who.OPERATOR,
-    ("GET", "/api/v1/console/sessions/{session}"): Who.OPERATOR,
+    ("POST", "/api/v1/console/numbers/{number}/ticket"): Who.GIVEN_WORK,
+    ("POST", "/api/v1/console/numbers/{number}/wrong"): Who.GIVEN_WORK,
+    ("POST", "/api/v1/console/numbers/{number}/confirmed"): Who.GIVEN_WORK,
+    ("POST", "/api/v1/console/numbers/{number}/cancel"): Who.GIVEN_WORK,
+    ("POST", "/api/v1/console/cases/{case}/custody"): Who.GIVEN_WORK,
+    ("POST", "/api/v1/console/sessions/{session}/ticket"): Who.GIVEN_WORK,
+    ("POST", "/api/v1/console/sessions/{session}/end"): Who.GIVEN_WORK,
+    ("GET", "/api/v1/console/sessions/{session}"): Who.GIVEN_WORK,
 }
 TAKE_A_FILE: Final = frozenset({"/office/customers/import"})  # nowhere else is a form with a file read
 # Here the handler itself reads the body as it comes: a received file is never whole in memory.
@@ -241,7 +260,11 @@ OPTIONAL: Final[dict[tuple[str, str], Who]] = {("GET", "/openapi.json"): Who.ANY
 # Acts for which one shows password or second factor again, unless that was within the last ten minutes.
 SENSITIVE: Final = frozenset(
     {
-        *((method, path) for method, path in DOORS if method == "POST" and path.startswith("/office/people/")),
+        *(
+            (method, path)
+            for method, path in DOORS
+            if method == "POST" and path.startswith(("/office/people/", "/office/subcontractors/"))
+        ),
         ("POST", "/office/me/code"),
         ("POST", "/office/me/code/drop"),
         ("POST", "/office/me/passkeys"),

@@ -48,6 +48,7 @@ MORE_ROOMS: Final[tuple[tuple[Key, str], ...]] = (
     ("portal.nav_terms", "/office/terms"),
     ("hooks.title", "/office/hooks"),
     ("people.title", "/office/people"),
+    ("subcontractors.title", "/office/subcontractors"),
     ("deeds.title", "/office/deeds"),
     ("deeds.ledger", "/office/ledger"),
 )
@@ -66,6 +67,7 @@ ROOM_ICONS: Final[dict[Key, str]] = {
     "portal.nav_terms": "document",
     "hooks.title": "arrow",
     "people.title": "people",
+    "subcontractors.title": "people",
     "deeds.title": "eye",
     "deeds.ledger": "shield",
 }

@@ -13,12 +13,16 @@ ROLE_KEYS: Final[dict[OperatorRole, Key]] = {
     OperatorRole.SUPERVISOR: "people.role.supervisor",
     OperatorRole.ADMIN: "people.role.admin",
     OperatorRole.AUDITOR: "people.role.auditor",
+    OperatorRole.SUBCONTRACTOR: "people.role.subcontractor",
 }
+# What an administrator chooses from; a subcontractor's people come with their organisation.
+OWN_ROLE_KEYS: Final = {role: key for role, key in ROLE_KEYS.items() if role is not OperatorRole.SUBCONTRACTOR}
 ROLE_ABOUT_KEYS: Final[dict[OperatorRole, Key]] = {
     OperatorRole.OPERATOR: "people.role_about.operator",
     OperatorRole.SUPERVISOR: "people.role_about.supervisor",
     OperatorRole.ADMIN: "people.role_about.admin",
     OperatorRole.AUDITOR: "people.role_about.auditor",
+    OperatorRole.SUBCONTRACTOR: "people.role_about.subcontractor",
 }
 PURPOSE_KEYS: Final[dict[InvitationPurpose, Key]] = {
     InvitationPurpose.JOIN: "people.purpose.join",
@@ -52,6 +56,13 @@ ACT_KEYS: Final[dict[Act, Key]] = {
     Act.PASSKEY_REMOVED: "deeds.act.passkey_removed",
     Act.IDENTITY_LINKED: "deeds.act.identity_linked",
     Act.IDENTITY_REMOVED: "deeds.act.identity_removed",
+    Act.SUBCONTRACTOR_ADDED: "subcontractors.act.added",
+    Act.SUBCONTRACTOR_CHANGED: "subcontractors.act.changed",
+    Act.PAPER_ADDED: "subcontractors.act.paper_added",
+    Act.PAPER_WITHDRAWN: "subcontractors.act.paper_withdrawn",
+    Act.SUBCONTRACTOR_SHUT_OUT: "subcontractors.act.shut_out",
+    Act.ASSIGNMENT_GIVEN: "subcontractors.act.given",
+    Act.ASSIGNMENT_ENDED: "subcontractors.act.ended",
     Act.CUSTOMER_REGISTERED: "deeds.act.customer_registered",
     Act.CUSTOMER_CHANGED: "deeds.act.customer_changed",
     Act.CUSTOMERS_IMPORTED: "deeds.act.customers_imported",

@@ -92,6 +92,7 @@ class Verdict(Listed):
     YIELDED = 5  # given back by the operator
     RAN_OUT = 6  # the time that it was allowed for is over
     NOT_RECORDED = 7  # the office could not write the consent, so it never took effect
+    NOT_ASSIGNED = 8  # the operator's card does not have it: never asked, or closed by a new card. Article: 9.2
 
 
 class Pause(Listed):

@@ -13,9 +13,14 @@ import httpx
 from madoguchi.app import Application, create_app, initialise
 from madoguchi.base.clock import ManualClock
 from madoguchi.base.words import Language
+from madoguchi.office.deeds.service import Asking
+from madoguchi.office.ids import SubcontractorId
 from madoguchi.office.operators.ports import OperatorRole
 from madoguchi.office.operators.service import CreatedOperator, NewOperator
+from madoguchi.office.subcontractors.ports import Paper, Subcontractor
+from madoguchi.office.subcontractors.service import PaperFacts, SubcontractorFacts
 from madoguchi.office.terms.ports import TermsVersion
+from madoguchi.rules.subcontracting import PaperKind
 from madoguchi.web.settings import Settings
 from tests import postgres
 from tests.office_world import MONDAY_TEN, PASSWORD, TERMS, cheap, got, totp
@@ -35,9 +40,22 @@ class Site:
 
     def person(self, login: str, role: OperatorRole = OperatorRole.OPERATOR) -> CreatedOperator:
         if login not in self.people:
-            new = NewOperator(login, f"{login} の担当", "株式会社まど", role, PASSWORD)
+            organisation = self._subcontractor() if role is OperatorRole.SUBCONTRACTOR else None
+            new = NewOperator(login, f"{login} の担当", "株式会社まど", role, PASSWORD, organisation)
             self.people[login] = got(CreatedOperator, self.app.desk.operators.create(new, "", self.clock.now()))
         return self.people[login]
+
+    def _subcontractor(self) -> SubcontractorId:
+        """An organisation in force."""
+        desk, now = self.app.desk, self.clock.now()
+        asking = Asking(self.person("itaku-kanri", OperatorRole.ADMIN).operator, "", now)
+        made = got(Subcontractor, desk.subcontractors.add(asking, SubcontractorFacts("委託先株式会社")))
+        for kind in PaperKind:
+            got(
+                Paper,
+                desk.subcontractors.add_paper(asking, made.id, PaperFacts(kind, "K-1", "2026-01-05", "2026-12-31")),
+            )
+        return made.id
 
     def publish(self, version: str = "2026-01", text: str = TERMS) -> None:
         got(TermsVersion, self.app.desk.terms.publish_first(version, {Language.JA: text}, self.clock.now()))

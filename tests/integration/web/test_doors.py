@@ -73,11 +73,7 @@ async def test_everybody_at_every_door(site: Site) -> None:
     """Nobody, and everybody of each role, at each row; missing and forbidden are one answer."""
     site.publish()
     nobody = site.browser()
-    people = {
-        role: await site.signed_in(role.value, role)
-        for role in (OperatorRole.ADMIN, OperatorRole.SUPERVISOR, OperatorRole.OPERATOR, OperatorRole.AUDITOR)
-    }
-    assert set(people) == set(OperatorRole)
+    people = {role: await site.signed_in(role.value, role) for role in OperatorRole}
     for (method, path), who in DOORS.items():
         if path == "/sign-out":
             continue

@@ -15,7 +15,7 @@ from madoguchi.host.runner.caller import prove_caller
 from madoguchi.seal.keys import Keys
 from madoguchi.seal.signing import Domain, public_bytes, sign, to_base64url
 from madoguchi.wire.conversation import Caller
-from madoguchi.wire.vocabulary import Role
+from madoguchi.wire.vocabulary import Access, Role
 
 PROVIDER = Ed25519PrivateKey.from_private_bytes(bytes([1]) * 32)
 CONSOLE = Ed25519PrivateKey.from_private_bytes(bytes([2]) * 32)
@@ -48,7 +48,14 @@ def test_a_good_card():
     card = prove(caller())
     assert (card.operator, card.organisation, card.subcontractor) == ("佐藤 花子", "見本株式会社", False)
     assert card.spoken == KEYS.spoken
-    assert prove(caller({"subcontractor": True})).subcontractor
+    assert card.accesses == frozenset(Access)
+
+
+@pytest.mark.article("9.2")
+def test_a_subcontractors_card_says_what_they_may_ask_for():
+    card = prove(caller({"subcontractor": True, "accesses": ["view", "files"]}))
+    assert card.subcontractor
+    assert card.accesses == {Access.VIEW, Access.FILES}
 
 
 @pytest.mark.article("9.2")
@@ -59,6 +66,14 @@ def test_a_good_card():
         caller({"expires_at": iso(NOW)}),
         caller({"kind": "receipt"}),
         caller({"extra": 1}),
+        caller({"subcontractor": True}),  # an old card is none for them
+        caller({"subcontractor": True, "accesses": []}),
+        caller({"subcontractor": True, "accesses": ["view", "all"]}),
+        caller({"subcontractor": True, "accesses": "view"}),
+        caller({"subcontractor": True, "accesses": [["view"]]}),
+        caller({"subcontractor": "", "accesses": ["view"]}),
+        caller({"subcontractor": 1}),
+        caller({"accesses": ["view"]}),
         caller({"console_key": to_base64url(public_bytes(OTHER))}),
         caller({"console_key": "!!"}),
         caller({"expires_at": "tomorrow"}),

@@ -334,3 +334,38 @@ def test_at_the_customers_own_limit_of_data_nothing_is_shown_or_pressed_and_a_hi
     room.law.set_data_over(over=False)
     assert room.eyes.is_open
     assert room.hands.is_open
+
+
+@pytest.mark.article("9.2")
+def test_what_the_card_does_not_have_is_refused_without_a_question():
+    room = Room()
+    room.law.assign(frozenset({Access.VIEW, Access.FILES}))
+    for _ in range(3):  # said and written down once, however often it is asked for
+        room.law.operator_asks(Access.CONTROL, 10, "設定")
+    assert room.diary == [Tell(Access.CONTROL, Verdict.NOT_ASSIGNED)]
+    room.law.customer(Access.CONTROL, Act.ALLOW)  # nobody has it to use
+    room.law.customer(Access.CLIPBOARD, Act.ALLOW)
+    assert room.diary[1:] == [Tell(Access.CLIPBOARD, Verdict.NOT_ASSIGNED)]
+    assert not any(room.law.allows(access) for access in Access)
+    room.law.operator_asks(Access.FILES, 0, "")
+    assert isinstance(room.diary[-1], Question)
+
+
+@pytest.mark.article("9.2")
+def test_a_new_card_closes_what_it_does_not_have_at_once():
+    room = Room()
+    room.hold(Access.VIEW, Access.CONTROL, Access.CLIPBOARD)
+    room.law.operator_asks(Access.FILES, 0, "")
+    room.diary.clear()
+    room.law.assign(frozenset({Access.VIEW, Access.CLIPBOARD}))
+    assert not room.hands.is_open
+    assert room.eyes.is_open
+    assert room.diary[0] == "hands closed"  # before anybody is told
+    told = [entry for entry in room.diary if isinstance(entry, Tell)]
+    assert told == [Tell(access, Verdict.NOT_ASSIGNED) for access in (Access.CONTROL, Access.FILES)]
+    assert TakeQuestionDown(Access.FILES) in room.diary
+    assert [access for access in Access if room.law.allows(access)] == [Access.VIEW, Access.CLIPBOARD]
+    room.law.assign(frozenset(Access))  # a wider one: to be asked for again
+    assert not room.law.allows(Access.CONTROL)
+    room.hold(Access.CONTROL)
+    assert room.law.allows(Access.CONTROL)

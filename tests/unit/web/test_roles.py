@@ -42,7 +42,9 @@ def test_every_kind_of_door_leads_somewhere() -> None:
 
 def test_every_act_is_on_record_or_says_why_not() -> None:
     """A POST of somebody who is signed in has a deed, writes its own in its transaction, or stands in the list of those without."""
-    own = re.compile(r"/sign-out|/office/people/|/office/me|/office/hooks")
+    own = re.compile(
+        r"/sign-out|/office/people/|/office/me|/office/hooks|/office/subcontractors|/office/cases/{case}/assignments"
+    )
     acts = {door for door, who in DOORS.items() if door[0] == "POST" and who in ROLES}
     assert acts - DEED_OF.keys() - NO_DEED == {(method, path) for method, path in acts if own.match(path)} - NO_DEED
     whole_register = ("GET", "/office/customers/export")  # it changes nothing, but everything leaves the house with it
@@ -54,7 +56,9 @@ def test_what_is_sensitive_is_a_form() -> None:
     assert {door for door, who in DOORS.items() if door[0] == "POST" and who in ROLES} >= SENSITIVE
     assert not [path for _, path in SENSITIVE if path.startswith("/api/")]
     assert {
-        (method, path) for method, path in DOORS if method == "POST" and path.startswith("/office/people")
+        (method, path)
+        for method, path in DOORS
+        if method == "POST" and path.startswith(("/office/people", "/office/subcontractors/"))
     } <= SENSITIVE
 
 
@@ -79,3 +83,16 @@ def test_an_administrator_comes_to_no_case() -> None:
 
 def test_what_has_no_row_is_nobodys() -> None:
     assert not any(may(role, "GET", "/nowhere") for role in OperatorRole)
+
+
+@pytest.mark.article("9.2", "8.3")
+def test_a_subcontractors_person_comes_to_given_cases_and_their_own_account_alone() -> None:
+    """Everything else is not there for them: a new door is closed to them until somebody opens it on purpose."""
+    seen = {path for (method, path) in DOORS if may(OperatorRole.SUBCONTRACTOR, method, path)}
+    own = re.compile(r"/sign-out|/office(/live)?|/office/me(/(?!keys).*)?")
+    given = re.compile(
+        r"/office/cases(/{case}(/notes|/numbers)?)?|/office/numbers/{number}/cancel|/office/sessions/{session}.*"
+        r"|/office/custody/{file}(/open|/check|/certificate.pdf)?|/console/.*|/api/v1/console/.*"
+    )
+    assert not [path for path in seen if not own.fullmatch(path) and not given.fullmatch(path)]
+    assert {"/office", "/office/cases/{case}", "/api/v1/console/sessions/{session}/ticket"} <= seen

@@ -26,6 +26,7 @@ const VERDICT_WORD: Readonly<Record<Verdict, readonly [WordKey, Notice["tone"]]>
   [Verdict.YIELDED]: ["console.verdict.yielded", "plain"],
   [Verdict.RAN_OUT]: ["console.verdict.ran_out", "warn"],
   [Verdict.NOT_RECORDED]: ["console.verdict.not_recorded", "warn"],
+  [Verdict.NOT_ASSIGNED]: ["console.verdict.not_assigned", "warn"],
 };
 
 export function noticeOf(answer: ControlAnswer, at: number): Notice {

@@ -273,6 +273,7 @@ export type WordKey =
   | "console.tools.size"
   | "console.tools.text"
   | "console.verdict.allowed"
+  | "console.verdict.not_assigned"
   | "console.verdict.not_recorded"
   | "console.verdict.ran_out"
   | "console.verdict.refused"
@@ -561,6 +562,7 @@ export const WORDS: Record<"ja" | "en", Record<WordKey, string>> = {
     "console.tools.size": "大きさ",
     "console.tools.text": "文字入力",
     "console.verdict.allowed": "「{access}」が許可されました。",
+    "console.verdict.not_assigned": "「{access}」は、任された範囲に含まれていません。",
     "console.verdict.not_recorded": "同意を記録できなかったため、「{access}」は始まりませんでした。",
     "console.verdict.ran_out": "「{access}」の許可の時間が終わりました。",
     "console.verdict.refused": "「{access}」は許可されませんでした。",
@@ -848,6 +850,7 @@ export const WORDS: Record<"ja" | "en", Record<WordKey, string>> = {
     "console.tools.size": "Size",
     "console.tools.text": "Text",
     "console.verdict.allowed": "“{access}” is allowed.",
+    "console.verdict.not_assigned": "“{access}” is not part of your assignment.",
     "console.verdict.not_recorded": "The consent could not be recorded, so “{access}” did not begin.",
     "console.verdict.ran_out": "The time for “{access}” is over.",
     "console.verdict.refused": "“{access}” was not allowed.",

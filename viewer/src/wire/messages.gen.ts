@@ -44,7 +44,7 @@ export const Sharing = { NOTHING: 0, MONITOR: 1, WINDOW: 2 } as const;
 export type Sharing = (typeof Sharing)[keyof typeof Sharing];
 export const TileCoding = { SOLID: 1, ZSTD_BGR: 2, INDEXED: 3 } as const;
 export type TileCoding = (typeof TileCoding)[keyof typeof TileCoding];
-export const Verdict = { ALLOWED: 1, REFUSED: 2, TIMED_OUT: 3, WITHDRAWN: 4, YIELDED: 5, RAN_OUT: 6, NOT_RECORDED: 7 } as const;
+export const Verdict = { ALLOWED: 1, REFUSED: 2, TIMED_OUT: 3, WITHDRAWN: 4, YIELDED: 5, RAN_OUT: 6, NOT_RECORDED: 7, NOT_ASSIGNED: 8 } as const;
 export type Verdict = (typeof Verdict)[keyof typeof Verdict];
 export const VideoCoding = { H264: 1 } as const;
 export type VideoCoding = (typeof VideoCoding)[keyof typeof VideoCoding];
@@ -154,7 +154,7 @@ export const CONTROL: readonly MessageRow[] = [
   { is: "control.Ask", number: 0x14, sender: "console", limit: 407, fields: [["access", { kind: "list", members: [1, 2, 3, 4] }], ["minutes", { kind: "uint", size: 2 }], ["purpose", { kind: "text", limit: 400 }]] },
   { is: "control.Yield", number: 0x15, sender: "console", limit: 1, fields: [["access", { kind: "list", members: [1, 2, 3, 4] }]] },
   { is: "control.Standing", number: 0x16, sender: "host", limit: 556, fields: [["phase", { kind: "list", members: [0, 1, 2, 3, 4, 5, 6] }], ["view", { kind: "list", members: [0, 1, 2, 3] }], ["control", { kind: "list", members: [0, 1, 2, 3] }], ["clipboard", { kind: "list", members: [0, 1, 2, 3] }], ["files", { kind: "list", members: [0, 1, 2, 3] }], ["pause", { kind: "list", members: [0, 1, 2, 3, 4, 5, 6, 7, 8] }], ["sharing", { kind: "list", members: [0, 1, 2] }], ["sharing_title", { kind: "text", limit: 512 }], ["bytes_used", { kind: "uint", size: 8 }], ["view_left", { kind: "uint", size: 4 }], ["control_left", { kind: "uint", size: 4 }], ["clipboard_left", { kind: "uint", size: 4 }], ["files_left", { kind: "uint", size: 4 }], ["data_limit", { kind: "uint", size: 8 }], ["low_data", { kind: "bool" }]] },
-  { is: "control.Answer", number: 0x17, sender: "host", limit: 2, fields: [["access", { kind: "list", members: [1, 2, 3, 4] }], ["verdict", { kind: "list", members: [1, 2, 3, 4, 5, 6, 7] }]] },
+  { is: "control.Answer", number: 0x17, sender: "host", limit: 2, fields: [["access", { kind: "list", members: [1, 2, 3, 4] }], ["verdict", { kind: "list", members: [1, 2, 3, 4, 5, 6, 7, 8] }]] },
   { is: "control.Clip", number: 0x18, sender: "both", limit: 131076, fields: [["text", { kind: "text", limit: 131072 }]] },
   { is: "control.End", number: 0x19, sender: "both", limit: 1, fields: [["ending", { kind: "list", members: [1, 2, 3, 4, 5, 6, 7] }]] },
   { is: "control.Refresh", number: 0x1a, sender: "console", limit: 0, fields: [] },

@@ -11,7 +11,7 @@ from typing import Final
 
 from madoguchi.base.words import Language
 from madoguchi.rules.differences import Change
-from madoguchi.wire.vocabulary import Fee, Sharing
+from madoguchi.wire.vocabulary import Access, Fee, Sharing
 
 
 class Backup(StrEnum):
@@ -82,6 +82,7 @@ class CallerCard:
     organisation: str
     subcontractor: bool
     spoken: str
+    accesses: frozenset[Access] = frozenset(Access)  # what they may ask for. Article: 9.2
 
 
 @dataclass(frozen=True, slots=True)

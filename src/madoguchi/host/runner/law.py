@@ -25,12 +25,13 @@ from madoguchi.session.roles import (
     ReleaseInput,
     StartPicture,
     StopPicture,
+    Tell,
     WorkTurned,
     WriteConsent,
     WriteFee,
 )
 from madoguchi.session.stopping import stop
-from madoguchi.wire.vocabulary import Access, Ending, Fee, Grant, Pause, Phase
+from madoguchi.wire.vocabulary import Access, Ending, Fee, Grant, Pause, Phase, Verdict
 
 UI_SILENT_SECONDS: Final = 1.5  # a window thread that is silent for so long shows nothing and allows nothing
 UI_DEAD_SECONDS: Final = 10.0  # and after this the session ends
@@ -72,6 +73,8 @@ class Law:
         self._post = post
         self._lock = threading.RLock()
         self._grants = Grants()
+        self._assigned = frozenset(Access)  # what the proven card lets the operator ask for
+        self._said_not: set[Access] = set()  # of what it does not have, what was said since that card
         self._lifecycle = Lifecycle(Phase.STARTED)
         self._link = Link(clock.tick())
         self._ui_seen = clock.tick()
@@ -114,6 +117,18 @@ class Law:
                 link_seconds_left=self._link.seconds_left(now),
             )
 
+    # --- the operator's card ------------------------------------------------------------------------------------------
+
+    def assign(self, accesses: frozenset[Access]) -> None:
+        """What the card that was proven just now lets its operator ask for; what it does not have closes here. Article: 9.2"""
+        with self._lock:
+            self._assigned = accesses
+            self._said_not.clear()
+            for access in Access:
+                if access not in accesses and self._grants.grant(access) is not Grant.NONE:
+                    closing = self._grants.act(access, By.OPERATOR, Act.YIELD, self._clock.tick())
+                    self._perform([_not_assigned(access) if isinstance(one, Tell) else one for one in closing])
+
     # --- the lifecycle ------------------------------------------------------------------------------------------------
 
     def step(self, by: By, step: Step) -> None:
@@ -133,6 +148,9 @@ class Law:
     def customer(self, access: Access, act: Act) -> None:
         """Allow, refuse or withdraw. A click that comes too late for its question changes nothing."""
         with self._lock:
+            if act is Act.ALLOW and access not in self._assigned:  # nobody has it to use: nothing is opened
+                self._refuse(access)
+                return
             try:
                 self._perform(self._grants.act(access, By.CUSTOMER, act, self._clock.tick()))
             except PeerError:
@@ -209,8 +227,12 @@ class Law:
     def operator_asks(self, access: Access, minutes: int, purpose: str) -> None:
         """Raises PeerError for what no console of ours sends."""
         with self._lock:
-            if self._lifecycle.phase is Phase.CONNECTED:
-                self._perform(self._grants.ask(access, minutes, purpose, self._clock.tick()))
+            if self._lifecycle.phase is not Phase.CONNECTED:
+                return
+            if access not in self._assigned:
+                self._refuse(access)  # the customer is asked nothing
+                return
+            self._perform(self._grants.ask(access, minutes, purpose, self._clock.tick()))
 
     def operator_yields(self, access: Access) -> None:
         with self._lock:
@@ -257,6 +279,12 @@ class Law:
                 self.stop(By.CLOCK, Ending.LOST)
 
     # --- inside -------------------------------------------------------------------------------------------------------
+
+    def _refuse(self, access: Access) -> None:
+        """Said and written down once for each card, however often it is asked for."""
+        if access not in self._said_not:
+            self._said_not.add(access)
+            self._perform([_not_assigned(access)])
 
     def _perform(self, effects: list[Effect]) -> None:
         """Local effects now and here; the rest is posted."""
@@ -335,3 +363,7 @@ class Law:
         if self._file_questions or any(self._grants.grant(access) is Grant.ASKED for access in Access):
             return Pause.QUESTION
         return Pause.NONE
+
+
+def _not_assigned(access: Access) -> Tell:
+    return Tell(access, Verdict.NOT_ASSIGNED)

@@ -19,6 +19,7 @@ KIND_OF_VERDICT = {
     Verdict.WITHDRAWN: "grant:withdrawn",
     Verdict.YIELDED: "grant:yielded",
     Verdict.RAN_OUT: "grant:ran_out",
+    Verdict.NOT_ASSIGNED: "grant:not_assigned",
 }
 
 

@@ -121,6 +121,7 @@ class Session:
     def opened(self, card: CallerCard) -> None:
         """Keys and card are proven: for the first time, or again after a cut."""
         self._caller = card
+        self._parts.law.assign(card.accesses)
         if self.card.done():
             if self._look is not None:
                 self._look.renewed(card)
@@ -211,6 +212,8 @@ class Session:
             self._records.told(tell)
         if tell.access is Access.FILES and tell.verdict is not Verdict.ALLOWED:
             self.files.access_withdrawn()
+        if tell.verdict is Verdict.NOT_ASSIGNED:
+            self._parts.show(ShowNotice("runner.notice.not_assigned", {}))
         if tell.verdict is Verdict.NOT_RECORDED:
             self._parts.show(ShowNotice("runner.notice.not_recorded", {}))
 

@@ -45,6 +45,8 @@ class EntryKind(StrEnum):
     APPOINTMENT = "appointment"
     APPOINTMENT_CHANGED = "appointment_changed"
     APPOINTMENT_CANCELLED = "appointment_cancelled"
+    GIVEN = "given"  # to somebody of a subcontractor; the text: who. Article: 9.2
+    RETURNED = "returned"  # by them; the word: why
     CUSTODY_DEPOSITED = "custody_deposited"  # of these the text is the file's number within its case, never its name
     CUSTODY_OPENED = "custody_opened"
     CUSTODY_RETURNED = "custody_returned"

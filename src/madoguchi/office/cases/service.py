@@ -24,6 +24,7 @@ from madoguchi.office.refusals import BadField, CustomerSuspended, NoSuchThing
 
 LIST_LIMIT: Final = 200
 SEE_EVERY_CASE: Final = frozenset({OperatorRole.SUPERVISOR, OperatorRole.AUDITOR})
+SEE_THEIR_OWN: Final = frozenset({OperatorRole.OPERATOR, OperatorRole.SUBCONTRACTOR})
 WORK_ON_CASES: Final = frozenset({OperatorRole.OPERATOR, OperatorRole.SUPERVISOR})
 
 
@@ -64,6 +65,8 @@ def open_case(books: Books, actor: Actor, case_id: CaseId, purpose: Purpose) -> 
             found = books.cases.by_id(case_id) if purpose is Purpose.EVIDENCE else None
         case OperatorRole.OPERATOR:
             found = books.cases.for_member(case_id, actor.id)
+        case OperatorRole.SUBCONTRACTOR:
+            found = books.cases.for_member(case_id, actor.id) if actor.may_be_on(case_id) else None
         case OperatorRole.ADMIN:
             found = None
         case never:
@@ -105,9 +108,10 @@ class CaseService:
         with self._shelf.reading() as books:
             if actor.role in SEE_EVERY_CASE:
                 return files_of(books, books.cases.latest(customer_id, LIST_LIMIT))
-            if actor.role is not OperatorRole.OPERATOR:
+            if actor.role not in SEE_THEIR_OWN:
                 return []
-            return files_of(books, books.cases.of_member(actor.id, customer_id, LIST_LIMIT))
+            found = books.cases.of_member(actor.id, customer_id, LIST_LIMIT)
+            return files_of(books, [case for case in found if actor.may_be_on(case.id)])
 
     def after(
         self, actor: Actor, customer_id: CustomerId | None, last: CaseId | None, limit: int

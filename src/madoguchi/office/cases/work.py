@@ -89,6 +89,8 @@ class CaseWork:
                 return NoSuchThing()
             if colleague_id == case.assignee_id or len(books.cases.members(case.id)) == 1:
                 return BadField("login", "cases.field.has_it")
+            if books.subcontractors.open_assignments(case_id=case.id, operator_id=colleague_id):
+                return BadField("login", "subcontractors.field.end_it")  # a supervisor ends the assignment
             colleague = books.operators.by_id(colleague_id)
             assert colleague is not None
             books.cases.remove_member(case.id, colleague_id)

@@ -32,6 +32,13 @@ class Act(StrEnum):
     PASSKEY_REMOVED = "passkey_removed"
     IDENTITY_LINKED = "identity_linked"
     IDENTITY_REMOVED = "identity_removed"
+    SUBCONTRACTOR_ADDED = "subcontractor_added"
+    SUBCONTRACTOR_CHANGED = "subcontractor_changed"
+    PAPER_ADDED = "paper_added"  # what a subcontractor signed
+    PAPER_WITHDRAWN = "paper_withdrawn"
+    SUBCONTRACTOR_SHUT_OUT = "subcontractor_shut_out"  # somebody of theirs, because a paper ended
+    ASSIGNMENT_GIVEN = "assignment_given"
+    ASSIGNMENT_ENDED = "assignment_ended"
     CUSTOMER_REGISTERED = "customer_registered"
     CUSTOMER_CHANGED = "customer_changed"
     CUSTOMERS_IMPORTED = "customers_imported"

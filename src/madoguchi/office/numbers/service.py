@@ -247,4 +247,5 @@ def _digit(entropy: Entropy, least: int = 0) -> str:
 
 def _own(books: Books, actor: Actor, number_id: NumberId) -> Number | NoSuchThing:
     number = books.numbers.by_id(number_id)
-    return number if number is not None and number.operator_id == actor.id else NoSuchThing()
+    is_own = number is not None and number.operator_id == actor.id and actor.may_be_on(number.case_id)
+    return number if number is not None and is_own else NoSuchThing()

@@ -29,6 +29,8 @@ SHUT_OUT: Final = frozenset(
         Act.CODE_SET,
         Act.CODE_REMOVED,
         Act.PASSKEY_REMOVED,
+        Act.SUBCONTRACTOR_SHUT_OUT,
+        Act.ASSIGNMENT_ENDED,
     }
 )
 

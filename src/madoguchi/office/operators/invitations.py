@@ -18,12 +18,12 @@ from madoguchi.office.books import Books, Shelf
 from madoguchi.office.deeds.ports import Act
 from madoguchi.office.deeds.service import Asking, write_deed, write_of
 from madoguchi.office.fields import line
-from madoguchi.office.ids import Entropy, OperatorId, fresh, token_digest
+from madoguchi.office.ids import Entropy, OperatorId, SubcontractorId, fresh, token_digest
 from madoguchi.office.operators.passkey_ports import CeremonyPurpose, Passkey
 from madoguchi.office.operators.passkeys import Answer, Passkeys
 from madoguchi.office.operators.ports import Invitation, InvitationPurpose, Operator, OperatorRole
 from madoguchi.office.operators.secrets import new_recovery_codes, new_totp, otpauth_uri, recovery_digest, totp_step
-from madoguchi.office.operators.service import OperatorService, is_good_password
+from madoguchi.office.operators.service import OperatorService, is_good_password, organisation_of, unfit_role
 from madoguchi.office.provider.keys import Keys
 from madoguchi.office.refusals import BadField, LinkOver, NoSuchThing
 from madoguchi.office.sessions.leaving import held_routes
@@ -41,6 +41,7 @@ class PersonFacts:
     name: str
     organisation: str
     role: OperatorRole
+    subcontractor_id: SubcontractorId | None = None  # of one of theirs, who carries its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +111,16 @@ class InvitationService:
             login = facts.login.strip()
             if books.operators.by_login(login) or books.invitations.is_login_invited(login, asking.at):
                 return BadField("login", "office.field.login_taken")
+            if wrong := unfit_role(books, facts.role, facts.subcontractor_id):
+                return wrong
+            organisation = facts.organisation.strip()
+            if facts.subcontractor_id is not None:
+                organisation = organisation_of(books, facts.subcontractor_id)
             made = self._new(
                 asking,
                 InvitationPurpose.JOIN,
                 OperatorId(fresh(self._entropy)),
-                PersonFacts(login, facts.name.strip(), facts.organisation.strip(), facts.role),
+                PersonFacts(login, facts.name.strip(), organisation, facts.role, facts.subcontractor_id),
             )
             books.invitations.add(made.invitation)
             write_deed(books, asking, Act.PERSON_INVITED, login)
@@ -137,7 +143,7 @@ class InvitationService:
                 books.operators.set_password_hash(person.id, self._operators.unknown_hash())
             books.web_sessions.end_all(person.id, asking.at)
             books.invitations.settle_of(person.id, asking.at)
-            facts = PersonFacts(person.login, person.name, person.organisation, person.role)
+            facts = PersonFacts(person.login, person.name, person.organisation, person.role, person.subcontractor_id)
             made = self._new(asking, purpose, person.id, facts)
             books.invitations.add(made.invitation)
             write_deed(books, asking, Act.FACTOR_RESET, person.login)
@@ -222,6 +228,7 @@ class InvitationService:
             made_at=asking.at,
             expires_at=asking.at + LIFE,
             over_at=None,
+            subcontractor_id=facts.subcontractor_id,
         )
         return Invited(invitation, token)
 
@@ -258,19 +265,23 @@ class InvitationService:
         if invitation.purpose is InvitationPurpose.JOIN:
             if books.operators.by_login(invitation.login) is not None:
                 return None
+            organisation = invitation.organisation  # a subcontractor's may have changed its name meanwhile
+            if invitation.subcontractor_id is not None:
+                organisation = organisation_of(books, invitation.subcontractor_id)
             books.operators.add(
                 Operator(
                     id=operator_id,
                     login=invitation.login,
                     name=invitation.name,
-                    organisation=invitation.organisation,
-                    subcontractor=False,
+                    organisation=organisation,
+                    subcontractor=invitation.subcontractor_id is not None,
                     role=invitation.role,
                     password_hash=password_hash,
                     totp_sealed=b"",
                     totp_last_step=0,
                     active=True,
                     created_at=now,
+                    subcontractor_id=invitation.subcontractor_id,
                 )
             )
         elif invitation.purpose is InvitationPurpose.BOTH:

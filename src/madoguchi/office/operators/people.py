@@ -78,6 +78,10 @@ class PeopleService:
             books.operators.set_role(person.id, role)
             write_deed(books, asking, Act.ROLE_CHANGED, f"{person.login}: {person.role.value} → {role.value}")
 
+        with self._shelf.reading() as books:
+            person = books.operators.by_id(operator_id)
+        if person is not None and (person.subcontractor or role is OperatorRole.SUBCONTRACTOR):
+            return BadField("role", "people.field.subcontractor")  # they are invited with their organisation
         return self._shut_out(asking, operator_id, change, "role", stays_admin=role is OperatorRole.ADMIN)
 
     def close(self, asking: Asking, operator_id: OperatorId) -> NoSuchThing | BadField | None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from madoguchi.base.clock import Instant
-from madoguchi.office.ids import OperatorId
+from madoguchi.office.ids import OperatorId, SubcontractorId
 
 
 class OperatorRole(StrEnum):
@@ -17,7 +17,9 @@ class OperatorRole(StrEnum):
     SUPERVISOR = "supervisor"  # all that an operator may, on every case; statements
     OPERATOR = "operator"  # customers, their own cases and sessions
     AUDITOR = "auditor"  # reads everything, changes nothing
-    # The roles of a subcontractor's people (委託先) come here with their agreements. Article: 9.1
+    SUBCONTRACTOR = (
+        "subcontractor"  # of a subcontractor (委託先): the cases they are given, and nothing else. Article: 9.1, 9.2
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Operator:
     totp_last_step: int
     active: bool
     created_at: Instant
+    subcontractor_id: SubcontractorId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ class Invitation:
     made_at: Instant
     expires_at: Instant
     over_at: Instant | None  # used or withdrawn
+    subcontractor_id: SubcontractorId | None = None
 
     def is_live(self, now: Instant) -> bool:
         return self.over_at is None and now < self.expires_at

@@ -8,7 +8,7 @@ that nobody is locked out by somebody else. Article: 8.1
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final, Protocol
 
@@ -21,7 +21,7 @@ from madoguchi.office.books import Books, Shelf
 from madoguchi.office.deeds.ports import Act
 from madoguchi.office.deeds.service import write_of
 from madoguchi.office.fields import line
-from madoguchi.office.ids import Entropy, OperatorId, fresh, token_digest
+from madoguchi.office.ids import Entropy, OperatorId, SubcontractorId, fresh, token_digest
 from madoguchi.office.limits import FailureCounter, network_of
 from madoguchi.office.operators.factors import Factor, Factors
 from madoguchi.office.operators.passkey_ports import CeremonyPurpose
@@ -38,6 +38,7 @@ from madoguchi.office.provider.keys import Keys
 from madoguchi.office.refusals import BadField, LinkOver, SignInRefused, TooManyTries
 from madoguchi.office.sessions.leaving import held_routes
 from madoguchi.office.sessions.ports import Closer
+from madoguchi.office.subcontractors.standing import actor_now, may_come_in
 from madoguchi.seal.signing import to_base64url
 
 SHORTEST_PASSWORD: Final = 12
@@ -72,7 +73,7 @@ class NewOperator:
     organisation: str
     role: OperatorRole
     password: str
-    subcontractor: bool = False
+    subcontractor_id: SubcontractorId | None = None  # of one of theirs, who carries its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,15 +151,20 @@ class OperatorService:
             login=new.login.strip(),
             name=new.name.strip(),
             organisation=new.organisation.strip(),
-            subcontractor=new.subcontractor,
+            subcontractor=new.subcontractor_id is not None,
             role=new.role,
             password_hash=self._hasher.hash(new.password),
             totp_sealed=self._keys.seal(secret.encode(), operator_id, self._entropy),
             totp_last_step=0,
             active=True,
             created_at=now,
+            subcontractor_id=new.subcontractor_id,
         )
         with self._shelf.writing() as books:
+            if wrong := unfit_role(books, new.role, new.subcontractor_id):
+                return wrong
+            if new.subcontractor_id is not None:
+                operator = replace(operator, organisation=organisation_of(books, new.subcontractor_id))
             if books.operators.by_login(operator.login):
                 return BadField("login", "office.field.login_taken")
             books.operators.add(operator)
@@ -173,10 +179,11 @@ class OperatorService:
         with self._shelf.reading() as books:
             operator = books.operators.by_login(login)
             wait = self._wait(books, login, operator, address)
+            may_come = operator is not None and may_come_in(books, operator, now)
         if wait:
             return TooManyTries(wait)
         knows = self.password_fits(operator, password)
-        if operator is None or not knows or not operator.active:
+        if operator is None or not knows or not may_come:
             return self._refused(login, operator, address, now)
         return self._finish(operator, Factor(code, passkey), address, now)
 
@@ -191,7 +198,7 @@ class OperatorService:
         with self._shelf.writing() as books:
             found = self._passkeys.shown(books, CeremonyPurpose.SIGN_IN, answer, now)
             operator = books.operators.by_id(found.passkey.operator_id) if found and found.verified else None
-            if operator is not None and operator.active:
+            if operator is not None and may_come_in(books, operator, now):
                 return self._open(books, operator, address, now, by="passkey")
         return self._refused("", operator, address, now)
 
@@ -202,9 +209,10 @@ class OperatorService:
         with self._shelf.reading() as books:
             operator = books.operators.by_id(operator_id)
             wait = self._wait(books, operator.login if operator else "", operator, address)
+            may_come = operator is not None and may_come_in(books, operator, now)
         if wait:
             return TooManyTries(wait)
-        if operator is None or not operator.active:
+        if operator is None or not may_come:
             return self._refused("", operator, address, now)
         return self._finish(operator, factor, address, now, by="identity")
 
@@ -254,12 +262,13 @@ class OperatorService:
             if now - session.seen_at >= self._life.idle or now - session.created_at >= self._life.absolute:
                 return None
             operator = books.operators.by_id(session.operator_id)
-        if operator is None or not operator.active:
-            return None
+            if operator is None or not may_come_in(books, operator, now):
+                return None
+            actor = actor_now(books, operator, now)
         if not is_watching and now - session.seen_at >= timedelta(seconds=TOUCH_SECONDS):
             with self._shelf.writing() as books:
                 books.web_sessions.touch(digest, now)
-        return Present(actor_of(operator), session.proven_at or session.created_at)
+        return Present(actor, session.proven_at or session.created_at)
 
     def is_at_work(self, operator_id: OperatorId, now: Instant) -> None:
         """A support session of theirs runs: its page speaks to the relay and not to us, and that is no idleness."""
@@ -298,7 +307,7 @@ class OperatorService:
         with self._shelf.writing() as books:
             operator_id = books.operators.use_link(token_digest(token), now)
             operator = books.operators.by_id(operator_id) if operator_id else None
-            if operator is None or not operator.active:
+            if operator is None or not may_come_in(books, operator, now):
                 return LinkOver()
             return self._open(books, operator, "", now, by="link")
 
@@ -366,6 +375,22 @@ def is_good_password(password: str, login: str) -> bool:
     """Long enough, and not made of one's own name."""
     says_its_login = len(login) >= 4 and login.lower() in password.lower()
     return SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD and not says_its_login
+
+
+def unfit_role(books: Books, role: OperatorRole, subcontractor_id: SubcontractorId | None) -> BadField | None:
+    """Whoever is of a subcontractor has that role, and nobody else has it. Article: 9.1"""
+    if (role is OperatorRole.SUBCONTRACTOR) != (subcontractor_id is not None):
+        return BadField("role", "people.field.subcontractor")
+    if subcontractor_id is not None and books.subcontractors.by_id(subcontractor_id) is None:
+        return BadField("role", "people.field.subcontractor")
+    return None
+
+
+def organisation_of(books: Books, subcontractor_id: SubcontractorId) -> str:
+    """What customers are told."""
+    found = books.subcontractors.by_id(subcontractor_id)
+    assert found is not None
+    return found.name
 
 
 def _name_key(login: str) -> str:

@@ -53,7 +53,7 @@ class RoutineService:
         with self._shelf.reading() as books:
             held = books.cases.routine_rules()
             sees = actor.role in SEE_EVERY_CASE or bool(books.cases.of_member(actor.id, customer_id, 1))
-            if held is None or not sees:
+            if held is None or not sees or actor.is_outside:
                 return ()
             return _found(books, RoutineRules(held.times, held.days, held.hours), customer_id, now)
 

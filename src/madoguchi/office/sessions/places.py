@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from madoguchi.base.canonical import canonical
+from madoguchi.base.canonical import Value, canonical
 from madoguchi.base.clock import Instant, iso
 from madoguchi.office.actor import Actor
 from madoguchi.office.ids import Entropy
@@ -59,17 +59,18 @@ class Places:
         return HostPlace(self._relay.url, self._ticket(route, Role.HOST, holder, generation, now))
 
     def console(self, actor: Actor, number: Number, generation: int, console_key: str, now: Instant) -> ConsolePlace:
-        card = canonical(
-            {
-                "console_key": console_key,
-                "expires_at": iso(now + CARD_LIFE),
-                "kind": "caller",
-                "operator": actor.name,
-                "organisation": actor.organisation,
-                "route": number.route.hex(),
-                "subcontractor": actor.subcontractor,
-            }
-        )
+        said: dict[str, Value] = {
+            "console_key": console_key,
+            "expires_at": iso(now + CARD_LIFE),
+            "kind": "caller",
+            "operator": actor.name,
+            "organisation": actor.organisation,
+            "route": number.route.hex(),
+            "subcontractor": actor.subcontractor,
+        }
+        if actor.subcontractor:  # of our own people it says nothing: they may ask for everything
+            said["accesses"] = [access.word for access in sorted(actor.accesses_on(number.case_id))]
+        card = canonical(said)
         return ConsolePlace(
             relay_url=self._relay.url,
             ticket=self._ticket(number.route, Role.CONSOLE, number.console_holder.hex(), generation, now),

@@ -98,7 +98,7 @@ class SessionService:
         with self._shelf.writing() as books:
             number = books.numbers.by_id(number_id)
             attempt = books.attempts.by_id(attempt_id)
-            if number is None or number.operator_id != actor.id or attempt is None or attempt.number_id != number.id:
+            if number is None or attempt is None or attempt.number_id != number.id or not _is_own(actor, number):
                 return NoSuchThing()
             if number.state is NumberState.USED:
                 return AlreadyUsed()
@@ -179,7 +179,7 @@ class SessionService:
             return BadField("console_key", "office.field.key")
         with self._shelf.writing() as books:
             session = books.sessions.by_id(session_id)
-            if session is None or session.operator_id != actor.id:
+            if session is None or not _is_own(actor, session):
                 return NoSuchThing()
             if session.phase is Phase.ENDED:
                 return SessionEnded(ending_of(session))
@@ -199,7 +199,7 @@ class SessionService:
             return wrong
         with self._shelf.writing() as books:
             session = books.sessions.by_id(session_id)
-            if session is None or session.operator_id != actor.id:
+            if session is None or not _is_own(actor, session):
                 return NoSuchThing()
             try:
                 session = end_session(books, self._entropy, session, By.OPERATOR, ending, now, note=note)
@@ -216,25 +216,28 @@ class SessionService:
             session = books.sessions.by_id(session_id)
             if session is None or isinstance(open_case(books, actor, session.case_id, Purpose.EVIDENCE), NoSuchThing):
                 return NoSuchThing()
+            if actor.is_outside and not _is_own(actor, session):
+                return NoSuchThing()
             return session_file(books, session)
 
     def is_runner(self, actor: Actor, session_id: SessionId) -> Session | NoSuchThing:
         """The session when it is the actor's own to run."""
         with self._shelf.reading() as books:
             session = books.sessions.by_id(session_id)
-        return session if session is not None and session.operator_id == actor.id else NoSuchThing()
+        return session if session is not None and _is_own(actor, session) else NoSuchThing()
 
     def of_number(self, actor: Actor, number_id: NumberId) -> Session | NoSuchThing:
         """What became of the actor's own number."""
         with self._shelf.reading() as books:
             session = books.sessions.of_number(number_id)
-        return session if session is not None and session.operator_id == actor.id else NoSuchThing()
+        return session if session is not None and _is_own(actor, session) else NoSuchThing()
 
     def of_case(self, actor: Actor, case_id: CaseId) -> list[Session]:
         with self._shelf.reading() as books:
             if isinstance(open_case(books, actor, case_id, Purpose.EVIDENCE), NoSuchThing):
                 return []
-            return books.sessions.of_case(case_id)
+            found = books.sessions.of_case(case_id)
+        return [session for session in found if _is_own(actor, session)] if actor.is_outside else found
 
     def after(
         self, actor: Actor, case_id: CaseId | None, last: SessionId | None, limit: int
@@ -259,7 +262,7 @@ class SessionService:
             else:
                 sessions = books.sessions.of_operator(actor.id, RECENT_LIMIT)
             found = [(session, books.cases.by_id(session.case_id)) for session in sessions]
-        return [(session, case) for session, case in found if case is not None]
+        return [(session, case) for session, case in found if case is not None and actor.may_be_on(case.id)]
 
     # --- the customer's program ---------------------------------------------------------------------------------------
 
@@ -320,6 +323,10 @@ class SessionService:
                     end_session(books, self._entropy, current, By.CLOCK, Ending.LOST, now)
                     ended.append(current.id)
         return Swept(tuple(ended), frozenset(attended))
+
+
+def _is_own(actor: Actor, what: Session | Number) -> bool:
+    return what.operator_id == actor.id and actor.may_be_on(what.case_id)
 
 
 def end_session(

@@ -26,6 +26,9 @@ from madoguchi.store.tables import register as _register  # noqa: F401  the tabl
 from madoguchi.store.tables import requests as _requests  # noqa: F401  the tables of a room come to be when it is read
 from madoguchi.store.tables import sessions as _sessions  # noqa: F401  the tables of a room come to be when it is read
 from madoguchi.store.tables import statements as _statements  # noqa: F401  the tables of a room come to be when it is read
+from madoguchi.store.tables import (
+    subcontractors as _subcontractors,  # noqa: F401  the tables of a room come to be when it is read
+)
 from madoguchi.store.tables import terms as _terms  # noqa: F401  the tables of a room come to be when it is read
 from madoguchi.store.tables.metadata import metadata
 

@@ -24,6 +24,7 @@ operators = Table(
     Column("totp_last_step", Integer, nullable=False),
     Column("active", Boolean, nullable=False),
     Column("created_at", InstantText, nullable=False),
+    Column("subcontractor_id", String(32), index=True),  # of one of theirs
 )
 
 recovery_codes = Table(
@@ -70,6 +71,7 @@ invitations = Table(
     Column("made_at", InstantText, nullable=False),
     Column("expires_at", InstantText, nullable=False),
     Column("over_at", InstantText),
+    Column("subcontractor_id", String(32)),
 )
 
 passkeys = Table(

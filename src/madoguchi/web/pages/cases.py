@@ -18,6 +18,7 @@ from madoguchi.office.customers.service import CustomerWithContacts, may_have_se
 from madoguchi.office.ids import HEX_ID, CaseId, ContactId, CustomerId, NumberId
 from madoguchi.office.numbers.ports import Number
 from madoguchi.office.refusals import BadField, CustomerSuspended, NoSuchThing
+from madoguchi.office.subcontractors.assignments import Given
 from madoguchi.rules.hours import is_off_hours, pattern_as_of
 from madoguchi.web.api.refusing import sentence, status_of
 from madoguchi.web.appointment_views import CaseAppointments, case_appointments
@@ -31,6 +32,7 @@ from madoguchi.web.categories import (
     TOLD_KEYS,
 )
 from madoguchi.web.custody_words import HOLDING_KEYS, SOURCE_KEYS, VERDICT_KEYS
+from madoguchi.web.given_views import ASKABLE, Giving, giving
 from madoguchi.web.hours_words import week_text
 from madoguchi.web.pages.dashboard import SessionRow
 from madoguchi.web.pages.done import done_text
@@ -38,7 +40,7 @@ from madoguchi.web.routine_words import routine_sentences
 from madoguchi.web.visit import Visit, redirect, run, visit_of
 
 STEPS: Final = (CaseStatus.OPEN, CaseStatus.WAITING, CaseStatus.CLOSED)  # to decline has a form of its own
-FORM_FIELDS: Final = ("login", "note", "consultation", "reason", "told")
+FORM_FIELDS: Final = ("login", "note", "consultation", "reason", "told", "person", "until", *ASKABLE)
 FIELDS: Final = ("contact", "category", "subject", "description")
 
 
@@ -75,6 +77,8 @@ class CaseView:
     is_under_way: bool
     assignee: str
     colleagues: tuple[Colleague, ...]
+    given: tuple[Given, ...]  # to people of subcontractors
+    giving: Giving | None  # the form; None for whoever does not give
     appointments: CaseAppointments
     timeline: tuple[TimelineLine, ...]
     routine: tuple[str, ...]  # a sentence for each limit that is passed
@@ -82,6 +86,11 @@ class CaseView:
     values: dict[str, str]
     troubles: dict[str, Key]
     done: str
+
+    @property
+    def given_to(self) -> frozenset[str]:
+        """Whom only the end of an assignment takes off the case."""
+        return frozenset(one.assignment.operator_id for one in self.given)
 
 
 async def cases(request: Request) -> Response:
@@ -193,7 +202,7 @@ async def detail(
     """The case's page; or the page again, with what was typed and why it cannot be used."""
     desk, now = visit.web.desk, visit.web.desk.clock.now()
     calendar = await run(desk.hours.calendar)
-    may_work = visit.may("POST", "/office/cases/{case}/status")
+    may_work = visit.may("POST", "/office/cases/{case}/notes")
     purpose = Purpose.SUPPORT if may_work else Purpose.EVIDENCE
     file = await run(desk.cases.get, visit.person, case_id_of(request), purpose)
     if not isinstance(file, CaseFile):
@@ -234,7 +243,9 @@ async def detail(
         trouble=trouble,
         is_under_way=is_open,
         assignee=next((name for who, name in file.members if who == file.case.assignee_id), ""),
-        colleagues=tuple(await run(desk.work.colleagues)) if may_work else (),
+        colleagues=tuple(await run(desk.work.colleagues)) if visit.may("POST", "/office/cases/{case}/assign") else (),
+        given=tuple(await run(desk.assignments.of_case, visit.person, file.case.id, purpose)),
+        giving=await giving(visit, now),
         appointments=await case_appointments(visit, file, purpose, troubles or {}, concerns),
         timeline=tuple(timeline_lines(events, visit.say)),
         routine=tuple(routine_sentences(found, visit.say)),

@@ -142,7 +142,8 @@ async def _page(
         "office/custody_file.html",
         status=status,
         found=found,
-        may_work=visit.may("POST", "/office/custody/{file}/end"),
+        may_work=visit.may("POST", "/office/custody/{file}/open"),
+        may_end=visit.may("POST", "/office/custody/{file}/end"),
         is_supervisor=visit.person.role is OperatorRole.SUPERVISOR,
         values={name: visit.field(name) for name in FIELDS},
         troubles=troubles or {},
@@ -154,7 +155,7 @@ async def _page(
 
 
 async def _found(request: Request, visit: Visit) -> HeldFile | None:
-    may_work = visit.may("POST", "/office/custody/{file}/end")
+    may_work = visit.may("POST", "/office/custody/{file}/open")
     purpose = Purpose.SUPPORT if may_work else Purpose.EVIDENCE
     found = await run(visit.web.desk.custody.get, visit.person, _id(request), purpose)
     return found if isinstance(found, HeldFile) else None

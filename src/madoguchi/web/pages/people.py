@@ -15,7 +15,7 @@ from madoguchi.office.operators.ports import InvitationPurpose, OperatorRole
 from madoguchi.office.refusals import BadField, NoSuchThing
 from madoguchi.web.pages.customers import FormView
 from madoguchi.web.pages.done import done_text
-from madoguchi.web.role_words import PURPOSE_KEYS, ROLE_ABOUT_KEYS, ROLE_KEYS
+from madoguchi.web.role_words import OWN_ROLE_KEYS, PURPOSE_KEYS, ROLE_ABOUT_KEYS, ROLE_KEYS
 from madoguchi.web.visit import Visit, redirect, run, visit_of
 
 FIELDS: Final = ("login", "name", "organisation", "role")
@@ -55,7 +55,7 @@ async def invite(request: Request) -> Response:
     result = await run(visit.web.desk.invitations.invite, visit.asking, facts)
     if isinstance(result, BadField):
         return _new(visit, typed, {result.field: result.why}, 422)
-    return _link(visit, result)
+    return show_link(visit, result)
 
 
 async def withdraw(request: Request) -> Response:
@@ -98,7 +98,7 @@ async def anew(request: Request) -> Response:
     purpose = InvitationPurpose.BOTH if is_both else InvitationPurpose.FACTOR
     result = await run(visit.web.desk.invitations.anew, visit.asking, _id(request), purpose)
     if isinstance(result, Invited):
-        return _link(visit, result)
+        return show_link(visit, result)
     return await _answer(request, visit, result, "")
 
 
@@ -137,6 +137,7 @@ async def _person(request: Request, visit: Visit, troubles: dict[str, Key], stat
         person=found,
         is_me=found.operator.id == visit.person.id,
         role_keys=ROLE_KEYS,
+        own_role_keys=OWN_ROLE_KEYS,
         role_about_keys=ROLE_ABOUT_KEYS,
         issuer=visit.web.settings.oidc_issuer,
         values={
@@ -153,12 +154,13 @@ def _new(visit: Visit, values: dict[str, str], troubles: dict[str, Key], status:
         "office/person_new.html",
         status=status,
         form=FormView("/office/people/new", values, troubles),
-        role_keys=ROLE_KEYS,
+        role_keys=OWN_ROLE_KEYS,
         role_about_keys=ROLE_ABOUT_KEYS,
     )
 
 
-def _link(visit: Visit, made: Invited) -> Response:
+def show_link(visit: Visit, made: Invited) -> Response:
+    """Shown once."""
     return visit.page("office/invited.html", made=made, address=f"{visit.web.settings.public_url}/join/{made.token}")
 
 
