@@ -8,7 +8,7 @@ from typing import Final
 
 from madoguchi.base.clock import JAPAN, Instant
 from madoguchi.base.word_keys import Key
-from madoguchi.office.subcontractors.assignments import Helper
+from madoguchi.office.subcontractors.assignments import Outsider
 from madoguchi.web.visit import Visit, run
 from madoguchi.wire.vocabulary import Access
 
@@ -30,7 +30,7 @@ ACCESS_KEYS: Final[dict[Access, Key]] = {
 class Giving:
     """The form."""
 
-    helpers: tuple[Helper, ...]
+    helpers: tuple[Outsider, ...]
     until: str  # the end that is proposed, as the browser's field spells it
     askable: tuple[tuple[str, Key], ...]
     access_keys: Mapping[Access, Key]

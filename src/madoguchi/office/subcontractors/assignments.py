@@ -55,7 +55,7 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Helper:
+class Outsider:
     """Somebody of a subcontractor whom a case can be given to."""
 
     id: OperatorId
@@ -79,11 +79,11 @@ class AssignmentService:
             people = {one.operator_id: books.operators.by_id(one.operator_id) for one in found}
         return [Given(one, person.name, person.organisation) for one in found if (person := people[one.operator_id])]
 
-    def helpers(self, now: Instant) -> list[Helper]:
+    def helpers(self, now: Instant) -> list[Outsider]:
         """By organisation and name; also those whose organisation is not in force, so that it can be said."""
         with self._shelf.reading() as books:
             return [
-                Helper(person.id, person.name, one.name, force_ends(books, one.id, now))
+                Outsider(person.id, person.name, one.name, force_ends(books, one.id, now))
                 for one in books.subcontractors.all()
                 for person in books.subcontractors.people(one.id)
                 if person.active
