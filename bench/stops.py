@@ -22,6 +22,7 @@ import xcffib.xtest
 from bench.observer import Observer
 from madoguchi.base.clock import SystemClock
 from madoguchi.host.inject.hotkey import DEFAULT_HOTKEY
+from madoguchi.host.inject.port import NoWatch
 from madoguchi.host.main import THREAD_SWITCH_SECONDS
 from madoguchi.host.runner.law import Law
 from madoguchi.host.workplace import WorkplaceHooks
@@ -59,7 +60,7 @@ class Rig:
         self._pours = Event()
         self._over = False
         hooks = WorkplaceHooks(self._emit, lambda: None, self._stop_pressed)
-        self.workplace = X11Workplace(CLOCK, DEFAULT_HOTKEY, frozenset, hooks)
+        self.workplace = X11Workplace(CLOCK, DEFAULT_HOTKEY, frozenset, hooks, NoWatch())
         self.observer = Observer(display)
         self.workplace.choose(self.workplace.targets()[0])
         self._pourer = Thread(target=self._pour, daemon=True)

@@ -74,7 +74,7 @@ def run_program(
         from madoguchi.host.x11_workplace import X11Workplace  # noqa: PLC0415  # see _load_workplace
 
         warden.arm()
-        return X11Workplace(clock, Hotkey.parse(build.hotkey), windows.own_window_ids, hooks)
+        return X11Workplace(clock, Hotkey.parse(build.hotkey), windows.own_window_ids, hooks, warden)
 
     program = Program(build, clock, secrets.token_bytes, make_workplace, lambda shown: windows.show(shown), chosen)  # noqa: PLW0108  # made below
     windows = Windows(

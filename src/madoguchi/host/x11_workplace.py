@@ -19,6 +19,7 @@ from madoguchi.host.encode.picture import Listener, PictureThread
 from madoguchi.host.guard.expected import Expected
 from madoguchi.host.guard.x11 import PhysicalInput, StopGuard
 from madoguchi.host.inject.hotkey import Hotkey
+from madoguchi.host.inject.port import HoldWatch
 from madoguchi.host.inject.x11 import Surroundings, X11Injector
 from madoguchi.host.mask.port import NoMask
 from madoguchi.host.port import Image, Target
@@ -33,17 +34,23 @@ HINDRANCE_SECONDS: Final = 0.7  # how long a reason for waiting stays on the bar
 
 
 class X11Workplace:
-    """See host.workplace.Workplace. ``own_windows`` gives the ids of this program's windows."""
+    """See host.workplace.Workplace. ``own_windows`` gives the ids of this program's windows, ``watch`` ends a hold of the server that
+    lasts too long."""
 
     def __init__(
-        self, clock: Clock, hotkey: Hotkey, own_windows: Callable[[], frozenset[int]], hooks: WorkplaceHooks
+        self,
+        clock: Clock,
+        hotkey: Hotkey,
+        own_windows: Callable[[], frozenset[int]],
+        hooks: WorkplaceHooks,
+        watch: HoldWatch,
     ) -> None:
         self._clock = clock
         self._hooks = hooks
         expected = Expected()
         self._screen = X11Screen(None, clock.tick)
         self._physical = PhysicalInput(None, expected, clock.tick)
-        around = Surroundings(own_windows, self._physical.last_customer_input, hotkey, expected)
+        around = Surroundings(own_windows, self._physical.last_customer_input, hotkey, expected, watch)
         self._injector = X11Injector(None, around, clock.tick)
         self._physical.start(self._injector.release_all)
         self._guard = StopGuard(None, hotkey, hooks.stop_pressed)

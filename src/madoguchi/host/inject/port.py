@@ -18,6 +18,30 @@ from madoguchi.host.port import Target
 from madoguchi.wire.vocabulary import Pause
 
 
+class HoldWatch(Protocol):
+    """Hears when the platform is held, so that a hold which does not end is ended from outside (host.guard.warden)."""
+
+    def watch(self, anchor: int) -> None:
+        """The holds of the connection that owns ``anchor``; called before the first of them."""
+        ...
+
+    def held(self) -> None: ...
+    def let_go(self) -> None: ...
+
+
+class NoWatch:
+    """Nobody looks."""
+
+    def watch(self, anchor: int) -> None:
+        pass
+
+    def held(self) -> None:
+        pass
+
+    def let_go(self) -> None:
+        pass
+
+
 class Injector(Protocol):
     """The operator's hands. A call answers why it had to be dropped: NONE when it was done, or when there was nothing to do
     (an unknown key, a key that is down already, a place that another window covers, a closed gate).

@@ -8,8 +8,9 @@ nothing is on its way either. Article: 5.2, 5.3
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Final
 
@@ -24,6 +25,7 @@ from madoguchi.host.inject.gate import Gate
 from madoguchi.host.inject.held import Held, Part
 from madoguchi.host.inject.hid import x11_keycode
 from madoguchi.host.inject.hotkey import Hotkey, Modifier
+from madoguchi.host.inject.port import HoldWatch, NoWatch
 from madoguchi.host.inject.repeat import Repeat
 from madoguchi.host.inject.strokes import Spares, Stroke, Wait, typable
 from madoguchi.host.inject.wheel import Wheel
@@ -34,6 +36,7 @@ from madoguchi.host.x11.display import X11Display
 from madoguchi.host.x11.raw import RawKind
 from madoguchi.wire.vocabulary import Pause
 
+log = logging.getLogger(__name__)
 CUSTOMER_SECONDS: Final = 0.5  # how long the operator's input waits after the customer's
 BUTTONS: Final = frozenset({1, 2, 3, 8, 9})
 WHEEL_UP, WHEEL_DOWN, WHEEL_LEFT, WHEEL_RIGHT = 4, 5, 6, 7
@@ -67,6 +70,7 @@ class Surroundings:
     last_customer_input: Callable[[], Tick | None]
     hotkey: Hotkey
     expected: Expected
+    watch: HoldWatch = field(default_factory=NoWatch)
 
 
 Verdict = tuple[Pause, list[Fake]]  # why not, or what to send
@@ -76,6 +80,7 @@ class X11Injector:
     """See inject.port.Injector."""
 
     def __init__(self, name: str | None, surroundings: Surroundings, tick: Callable[[], Tick]) -> None:
+        self._name = name
         self._around = surroundings
         self._tick = tick
         self._display = X11Display(name)
@@ -95,6 +100,10 @@ class X11Injector:
         self._repeat = Repeat(self._keyboard.rhythm(), self._press_again)
         self._typing = Lock()
         self._is_down = False
+        self._follow()
+
+    def _follow(self) -> None:
+        self._around.watch.watch(self._display.anchor())
 
     # --- the gate ----------------------------------------------------------------------------------------------------
 
@@ -233,6 +242,17 @@ class X11Injector:
                 return Pause.NONE
             if self._customer_is_busy():
                 return Pause.CUSTOMER_INPUT
+            pause = self._under_a_hold(judge)
+        if pause is Pause.OWN_WINDOW:
+            self.release_all()  # nothing stays down over a window of ours
+        return pause
+
+    def _under_a_hold(self, judge: Callable[[], Verdict]) -> Pause:
+        """Look and send while the server is held. A hold that could not end was ended by the warden: then there is a new
+        connection, and the event is dropped."""
+        watch = self._around.watch
+        watch.held()
+        try:
             self._display.core.GrabServer()
             try:
                 pause, events = judge()
@@ -242,9 +262,22 @@ class X11Injector:
             finally:
                 self._display.core.UngrabServer()
                 self._display.sync()  # the server has done it all before the gate is let go of
-        if pause is Pause.OWN_WINDOW:
-            self.release_all()  # nothing stays down over a window of ours
+        except xcffib.ConnectionException:
+            self._connect_again()
+            return Pause.NONE
+        finally:
+            watch.let_go()
         return pause
+
+    def _connect_again(self) -> None:
+        """While passing. Raises Unavailable when the server itself is gone."""
+        log.error("the server was held too long and the hold was ended; the hands go on with a new connection")
+        self._display.close()
+        self._display = X11Display(self._name)
+        self._sender = _Sender(self._display, self._around.expected, self._tick)
+        self._scene = X11Scene(self._display, self._around.own_windows)
+        self._keyboard.move_to(self._display)
+        self._follow()
 
     def _press(self, part: Part, number: int) -> list[Fake]:
         if not self._held.note(part, number):

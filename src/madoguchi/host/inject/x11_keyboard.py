@@ -24,11 +24,15 @@ class X11Keyboard:
     """Reads and changes the map on a connection."""
 
     def __init__(self, display: X11Display) -> None:
-        self._display = display
         self._first = display.conn.setup.min_keycode
         self._count = display.conn.setup.max_keycode - self._first + 1
         self._mapped: set[int] = set()
         self._shift = DEFAULT_SHIFT
+        self.move_to(display)
+
+    def move_to(self, display: X11Display) -> None:
+        """Go on with another connection to the same server."""
+        self._display = display
         try:
             self._xkb: Any = display.extension(xcffib.xkb.key)
             self._xkb.UseExtension(1, 0).reply()

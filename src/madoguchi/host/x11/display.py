@@ -68,6 +68,13 @@ class X11Display:
         """The base of the ids of the X client that made ``resource``."""
         return resource & ~self.id_mask
 
+    def anchor(self) -> int:
+        """The id of something that this connection owns as long as it lives: by it another client can have it closed (KillClient)."""
+        made = int(self.conn.generate_id())
+        self.core.CreatePixmap(1, made, self.root, 1, 1)
+        self.sync()
+        return made
+
     def sync(self) -> None:
         """Return when the server has done everything that was sent on this connection."""
         self.core.GetInputFocus().reply()

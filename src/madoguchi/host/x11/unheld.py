@@ -4,7 +4,8 @@ Cause: the injector holds the server (``GrabServer``) over a few questions and a
 A Qt call such as ``QWidget.show`` asks the server too, and keeps Python's lock while it waits. Each then waits for the
 other, and since the server is held, the customer's whole screen stands still. Remedy: XTEST's ``GrabControl`` for Qt's
 connection, so its call is answered, the lock comes back, and the hold ends as it should. It makes the case rare, not
-impossible: under heavy load a Qt call was seen to wait all the same. The whole cure is to hold nothing. Article: 5.2, 5.3
+impossible: under heavy load a Qt call was seen to wait all the same. Then the warden ends the hold (host.guard.warden), so
+that nothing stands still for longer than a second. Article: 5.2, 5.3
 """
 
 from __future__ import annotations
