@@ -14,9 +14,10 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from madoguchi.base.clock import SystemClock
-from madoguchi.base.errors import MadoguchiError
+from madoguchi.base.errors import BrokenProof, MadoguchiError
 from madoguchi.commands.saying import Sorry, because, say, settings_from
 from madoguchi.commands.serving import ConfigOption
+from madoguchi.signer.keeper import MEMORY_FILE, Keeper
 from madoguchi.store import backup as copies
 from madoguchi.store.copying import move
 from madoguchi.store.engine import open_engine
@@ -54,9 +55,30 @@ def restore(
 ) -> None:
     """Fill an empty database from FILE and check it, the ledger's chain too. Nothing is ever written over."""
     passphrase = _passphrase(passphrase_file, asked=seal, twice=False)
-    with _engine(settings_from(config, os.environ).database_at, must_exist=False) as engine:
+    settings = settings_from(config, os.environ)
+    with _engine(settings.database_at, must_exist=False) as engine:
         copied = copies.restore(engine, file, SystemClock().now(), passphrase)
     say(f"Restored {copied.rows} rows as of {copied.made_at}; the ledger holds ({copied.ledger} entries).", "green")
+    if settings.ledger_signer is None:
+        _tell_of_the_memory(settings.data_dir, copied.ledger)
+
+
+def _tell_of_the_memory(folder: Path, entries: int) -> None:
+    """The signer remembers what it signed, and signs nothing that goes on from less. Article: P.2"""
+    memory = folder / MEMORY_FILE
+    try:
+        last = Keeper(folder).last() if memory.exists() else None
+        signed = int(last.splitlines()[1]) if last else 0
+    except (OSError, ValueError, IndexError, BrokenProof) as wrong:
+        say(f"{memory} cannot be read ({wrong}): no receipt is made until it can.", "yellow")
+        return
+    if signed > entries:
+        say(
+            f"{memory} remembers {signed} entries, and this copy has {entries}: no receipt is made, so that a ledger which was cut\n"
+            "short shows. If you restored an older copy on purpose, move that file away and write down when and why: receipts that\n"
+            "were given out after the copy was made will contradict the ledger from then on.",
+            "yellow",
+        )
 
 
 def move_database(

@@ -9,14 +9,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine
 from typer.testing import CliRunner
 
 from madoguchi.base.errors import BrokenProof, Unavailable
+from madoguchi.commands import keeping
 from madoguchi.commands.line import app
 from madoguchi.commands.saying import Sorry
+from madoguchi.ledger.checkpoint import Checkpoint, note, origin_of
 from madoguchi.office.actor import Actor
 from madoguchi.office.operators.service import SignedIn
+from madoguchi.seal.signing import public_bytes, save_key, sign_note
 from madoguchi.store import sealed_file
 from madoguchi.store.backup import backup, restore
 from madoguchi.store.copying import move, tallies_of
@@ -229,6 +233,31 @@ def test_a_copy_made_while_sessions_run_is_one_moment(world: World, engine: Engi
         said = "SELECT count(*) FROM ledger WHERE statement_sha256 <> ''"
         moved_on = "SELECT sum(last_number + 1) FROM sessions"
         assert connection.exec_driver_sql(said).scalar_one() == connection.exec_driver_sql(moved_on).scalar_one() > 0
+
+
+@pytest.mark.article("P.2")
+def test_a_copy_older_than_what_was_signed_says_why_no_receipt_is_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With a copy that is as long as what the signer remembers there is nothing to say."""
+    key = Ed25519PrivateKey.generate()
+    save_key(tmp_path / "ledger.pem", key)
+
+    def said(signed: int, entries: int) -> str:
+        head = Checkpoint(origin_of(public_bytes(key)), signed, bytes(32))
+        text = note(head, public_bytes(key), sign_note(key, head.text()))
+        (tmp_path / "ledger.head").write_text(text, encoding="utf-8")
+        keeping._tell_of_the_memory(tmp_path, entries)
+        return capsys.readouterr().out
+
+    assert said(5, 5) == ""
+    assert "older copy on purpose" in said(8, 5)
+    (tmp_path / "ledger.head").write_text("nothing", encoding="utf-8")
+    keeping._tell_of_the_memory(tmp_path, 5)
+    assert "cannot be read" in capsys.readouterr().out
+    (tmp_path / "ledger.head").unlink()
+    keeping._tell_of_the_memory(tmp_path, 5)
+    assert capsys.readouterr().out == ""
 
 
 def test_the_commands(world: World, kept: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
