@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import secrets
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,8 +14,9 @@ from hypothesis import strategies as st
 
 from madoguchi.base.words import Language, Words
 from madoguchi.office.actor import Actor, actor_of
+from madoguchi.office.books import Books, Shelf
 from madoguchi.office.customers.facts import ContactFacts, CustomerFacts
-from madoguchi.office.customers.imports import Imported, NotAsShown, Preview
+from madoguchi.office.customers.imports import CustomerFiles, Imported, NotAsShown, Preview
 from madoguchi.office.customers.plan import What, plan
 from madoguchi.office.customers.ports import CustomerKind, CustomerStatus
 from madoguchi.office.customers.service import CustomerWithContacts
@@ -145,6 +149,46 @@ def test_what_changed_in_between_is_shown_again_and_not_done(world: World) -> No
     assert world.desk.customers.find("0452") != []
     other = text.replace("045-1", "045-3").encode()
     assert isinstance(world.desk.customer_files.take_in(actor, other, after.preview.plan.digest, world.now), NotAsShown)
+
+
+class Meanwhile:
+    """A shelf on which somebody else is quicker, just before the first writing."""
+
+    def __init__(self, shelf: Shelf, act: Callable[[], object]) -> None:
+        self._shelf, self._act = shelf, act
+
+    def reading(self) -> AbstractContextManager[Books]:
+        return self._shelf.reading()
+
+    def settle(self) -> None:
+        self._shelf.settle()
+
+    def writing(self) -> AbstractContextManager[Books]:
+        act, self._act = self._act, lambda: None
+        act()
+        return self._shelf.writing()
+
+
+@pytest.mark.article("2.1")
+@pytest.mark.parametrize("clashes", [False, True])
+def test_what_changes_while_it_is_worked_out_is_looked_at_again(world: World, clashes: bool) -> None:
+    """Somebody else's change that touches no line of the file is no reason to do nothing, and nothing of it is lost."""
+    actor = world.operator().operator
+    taken_in(world, actor, HEAD + GULL)
+    text = HEAD + GULL.replace("045-000-1234", "045-1") + "株式会社かもめ,,利用中,鴨 一,045-9\n"
+    shown = seen(world, text).plan.digest
+    other = HEAD + ("株式会社かもめ,,利用中,鴨 一,045-9\n" if clashes else "株式会社つばめ,,利用中,燕 二,045-8\n")
+    quick = Meanwhile(world.desk.customer_files._shelf, lambda: taken_in(world, actor, other))
+    files = CustomerFiles(quick, secrets.token_bytes)
+    found = files.take_in(actor, text.encode(), shown, world.now)
+    if clashes:
+        assert isinstance(found, NotAsShown)
+        assert world.desk.customers.find("0451") == []
+        assert sorted(names(world)) == ["株式会社うみねこ", "株式会社かもめ"]
+    else:
+        assert found == Imported(new=1, changed=1)
+        assert [one.organisation for one in world.desk.customers.find("0451")] == ["株式会社うみねこ"]
+        assert sorted(names(world)) == ["株式会社うみねこ", "株式会社かもめ", "株式会社つばめ"]
 
 
 def test_lines_of_one_customer_are_its_contacts(world: World) -> None:

@@ -1,7 +1,8 @@
 """The register as a file: shown before it is taken in, taken in whole or not at all, written out. Article: 2.1
 
-Guarantee: what is taken in is what was shown. The plan is made anew inside the transaction, and when it is not the one that was
-seen nothing is done.
+Guarantee: what is taken in is what was shown. Everything is worked out before the transaction, so that ten thousand lines keep
+nobody waiting; inside it the register is looked at again, and when it changed so that the plan is not the one that was seen,
+nothing is done.
 """
 
 from __future__ import annotations
@@ -64,12 +65,20 @@ class CustomerFiles:
         sheet = read_sheet(data)
         if isinstance(sheet, Unreadable):
             return sheet
-        with self._shelf.writing() as books:
+        with self._shelf.reading() as books:
             register = _register(books)
-            made = plan(sheet, register)
-            if made.refused or made.digest != shown:
-                return NotAsShown(Preview(sheet, made))
-            _take_in(books, self._entropy, actor, made, register, now)
+        made = plan(sheet, register)
+        if made.refused or made.digest != shown:
+            return NotAsShown(Preview(sheet, made))
+        fresh = _fresh(self._entropy, actor, made, now)
+        with self._shelf.writing() as books:
+            now_there = _register(books)
+            if now_there != register:
+                made = plan(sheet, now_there)
+                if made.refused or made.digest != shown:
+                    return NotAsShown(Preview(sheet, made))
+            books.customers.add_many(fresh.customers, fresh.contacts, fresh.systems)
+            _change_all(books, self._entropy, made, now_there)
         return Imported(len(made.of(What.NEW)), len(made.of(What.CHANGED)))
 
     def written(self, say: Words) -> bytes:
@@ -96,25 +105,42 @@ def _register(books: Books) -> list[Standing]:
     return [Standing(one, tuple(contacts[one.id]), tuple(systems[one.id])) for one in books.customers.everybody()]
 
 
-def _take_in(books: Books, entropy: Entropy, actor: Actor, made: Plan, register: list[Standing], now: Instant) -> None:
-    standing = {one.customer.id: one for one in register}
+@dataclass(frozen=True, slots=True)
+class _Fresh:
+    """What the register has not got yet."""
+
+    customers: list[Customer]
+    contacts: list[Contact]
+    systems: list[CustomerSystem]
+
+
+def _groups(made: Plan) -> list[list[PlannedLine]]:
+    """The lines of each customer."""
     groups: dict[str, list[PlannedLine]] = defaultdict(list)
     for line in made.lines:
         groups[line.group].append(line)
-    customers: list[Customer] = []
-    contacts: list[Contact] = []
-    systems: list[CustomerSystem] = []
-    for lines in groups.values():
+    return list(groups.values())
+
+
+def _fresh(entropy: Entropy, actor: Actor, made: Plan, now: Instant) -> _Fresh:
+    fresh = _Fresh([], [], [])
+    for lines in _groups(made):
         first = lines[0]
         if first.customer is None:
             blank = blank_customer(entropy, actor, first.facts, now)
             people = [contact_with(entropy, blank.id, line.person) for line in lines if line.person]
-            customers.append(searched(with_facts(blank, first.facts), people))
-            contacts += people
-            systems += systems_of(blank.id, first.facts)
-        elif any(line.what is What.CHANGED for line in lines):
-            _change(books, entropy, standing[first.customer], lines)
-    books.customers.add_many(customers, contacts, systems)
+            fresh.customers.append(searched(with_facts(blank, first.facts), people))
+            fresh.contacts.extend(people)
+            fresh.systems.extend(systems_of(blank.id, first.facts))
+    return fresh
+
+
+def _change_all(books: Books, entropy: Entropy, made: Plan, register: list[Standing]) -> None:
+    standing = {one.customer.id: one for one in register}
+    for lines in _groups(made):
+        who = lines[0].customer
+        if who is not None and any(line.what is What.CHANGED for line in lines):
+            _change(books, entropy, standing[who], lines)
 
 
 def _change(books: Books, entropy: Entropy, before: Standing, lines: list[PlannedLine]) -> None:
