@@ -30,7 +30,7 @@ ACCESS_KEYS: Final[dict[Access, Key]] = {
 class Giving:
     """The form."""
 
-    helpers: tuple[Outsider, ...]
+    outsiders: tuple[Outsider, ...]
     until: str  # the end that is proposed, as the browser's field spells it
     askable: tuple[tuple[str, Key], ...]
     access_keys: Mapping[Access, Key]
@@ -43,7 +43,7 @@ async def giving(visit: Visit, now: Instant) -> Giving | None:
     desk = visit.web.desk
     end = await run(desk.assignments.usual_end, now)
     return Giving(
-        helpers=tuple(await run(desk.assignments.helpers, now)),
+        outsiders=tuple(await run(desk.assignments.outsiders, now)),
         until=end.astimezone(JAPAN).strftime("%Y-%m-%dT%H:%M") if end else "",
         askable=tuple((name, ACCESS_KEYS[access]) for name, access in ASKABLE.items()),
         access_keys=ACCESS_KEYS,

@@ -68,13 +68,21 @@ def rooms_of(file: CaseFile, fields: tuple[str, ...]) -> dict[str, tuple[str, di
             | {
                 "found": HeldFile(states[1], file, ((opened, "佐藤 花子"),)),
                 "may_work": True,
+                "may_end": True,
                 "is_supervisor": True,
                 "troubles": {"purpose": "office.field.needed", "end_sure": "office.field.needed"},
             },
         ),
         "custody_gone": (
             "office/custody_file.html",
-            usual | {"found": HeldFile(states[4], file, ()), "may_work": False, "is_supervisor": False, "troubles": {}},
+            usual
+            | {
+                "found": HeldFile(states[4], file, ()),
+                "may_work": False,
+                "may_end": False,
+                "is_supervisor": False,
+                "troubles": {},
+            },
         ),
     }
 

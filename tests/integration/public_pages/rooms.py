@@ -32,16 +32,19 @@ from madoguchi.office.customers.ports import (
 )
 from madoguchi.office.customers.service import CustomerPage, CustomerWithContacts, SignedNote
 from madoguchi.office.customers.words import KIND_KEYS, STATUS_KEYS
-from madoguchi.office.ids import CaseId, ContactId, CustomerId, OperatorId, SessionId
+from madoguchi.office.ids import AssignmentId, CaseId, ContactId, CustomerId, OperatorId, SessionId
 from madoguchi.office.operators.ports import OperatorRole
 from madoguchi.office.requests.ports import RequestToCustomer
 from madoguchi.office.sessions.timeline import TimelineRow
+from madoguchi.office.subcontractors.assignments import Given, Outsider
+from madoguchi.office.subcontractors.ports import Assignment
 from madoguchi.office.terms.ports import DraftId, DraftState, DraftWording, TermsDraft, TermsVersion, Withdrawal
 from madoguchi.rules.fees import Charge
 from madoguchi.web.appointment_views import INVITE_FIELDS, LANGUAGE_KEYS, WHEN_FIELDS, AppointmentForm, CaseAppointments
 from madoguchi.web.case_timeline import TimelineLine
 from madoguchi.web.categories import CASE_STATUS_KEYS, CATEGORY_KEYS, REQUEST_KEYS, SYSTEM_USE_KEYS, TOLD_KEYS
 from madoguchi.web.doors import may
+from madoguchi.web.given_views import ACCESS_KEYS, ASKABLE, Giving
 from madoguchi.web.pages.cases import FORM_FIELDS, STEPS, CaseFormView, CaseView, NumberRow
 from madoguchi.web.pages.custody import FIELDS
 from madoguchi.web.pages.customers import CustomerView, FormView
@@ -49,6 +52,7 @@ from madoguchi.web.pages.dashboard import DashboardView, SessionRow
 from madoguchi.web.pages.public_terms import rows_of
 from madoguchi.web.pages.terms_drafts import STATE_KEYS, DraftView, texts_of, typed_of
 from madoguchi.web.render import STATIC, Flash, ProviderNames, Renderer, RequestFacts, Tone
+from madoguchi.wire.vocabulary import Access
 from tests.integration.public_pages import custody_rooms
 from tests.integration.public_pages.custody_rooms import custody_rule
 from tests.integration.public_pages.desk import three_versions
@@ -188,9 +192,16 @@ def case(say: Words) -> tuple[str, dict[str, object]]:
         may_issue=True,
         assignee=ME.name,
         colleagues=(Colleague(ME.id, ME.login, ME.name),),
+        given=(_given(),),
+        giving=Giving(
+            (Outsider(OperatorId("3" * 32), LONG, LONG, None),),
+            "2026-01-05T18:00",
+            tuple((name, ACCESS_KEYS[access]) for name, access in ASKABLE.items()),
+            ACCESS_KEYS,
+        ),
         timeline=_case_timeline(say),
         routine=(LONG,),
-        troubles={"login": "office.field.no_such_operator"},
+        troubles={"login": "office.field.no_such_operator", "until": "subcontractors.field.past"},
         values=dict.fromkeys(FORM_FIELDS, "") | {"login": "jiro"},
         done=say("office.done.case_opened"),
     )
@@ -201,6 +212,12 @@ def case(say: Words) -> tuple[str, dict[str, object]]:
         for number, state in enumerate(REQUEST_KEYS)
     )
     return "office/case.html", {"view": view, "asked": asked, "held": custody_rooms.held(CASES[0]), **CASE_KEYS}
+
+
+def _given() -> Given:
+    words = ",".join(access.word for access in Access)
+    runs = Assignment(AssignmentId("4" * 32), CaseId("1" * 32), OperatorId("3" * 32), words, AT, AT, ME.id)
+    return Given(runs, LONG, LONG)
 
 
 def case_refused(say: Words) -> tuple[str, dict[str, object]]:
@@ -221,6 +238,7 @@ def _case_view(file: CaseFile, **more: Any) -> CaseView:
     usual: dict[str, Any] = dict.fromkeys(("sessions", "numbers", "colleagues", "timeline", "routine"), ())
     usual |= {"is_open": True, "is_off_hours": False, "may_issue": False, "is_under_way": True, "hours": HOURS}
     usual |= dict.fromkeys(("trouble", "assignee", "done"), "") | {"values": dict.fromkeys(FORM_FIELDS, "")}
+    usual |= {"given": (), "giving": None}
     usual["appointments"] = CaseAppointments(
         (), AppointmentForm(dict.fromkeys(APPOINTMENT_FIELDS, "")), True, LANGUAGE_KEYS
     )

@@ -79,7 +79,7 @@ class AssignmentService:
             people = {one.operator_id: books.operators.by_id(one.operator_id) for one in found}
         return [Given(one, person.name, person.organisation) for one in found if (person := people[one.operator_id])]
 
-    def helpers(self, now: Instant) -> list[Outsider]:
+    def outsiders(self, now: Instant) -> list[Outsider]:
         """By organisation and name; also those whose organisation is not in force, so that it can be said."""
         with self._shelf.reading() as books:
             return [
