@@ -29,7 +29,9 @@ class Part:
 
 UNITS = Part("units and properties", [*PYTEST, "tests/unit", "tests/repo"])
 VIEWER = Part("viewer", [PYTHON, "tools/setup.py", "npm", "run", "--silent", "test"])
-POSTGRESQL = Part("on PostgreSQL", ["env", "OFFICE_TESTS_ON=postgresql", *PYTEST, *ON_BOTH])
+# Of these, what asks nothing of the database that another test does not ask: the guard before the doors, and scripts in a browser.
+ONCE = "not (odd_spellings or unsafe_door or strict_policy or in_the_browser)"
+POSTGRESQL = Part("on PostgreSQL", ["env", "OFFICE_TESTS_ON=postgresql", *PYTEST, "-k", ONCE, *ON_BOTH])
 INTEGRATION = Part("integration", [*PYTEST, "tests/integration", "tests/hostile"])
 JOURNEYS = Part("journeys", [*PYTEST, "tests/journeys"])
 SIDE_BY_SIDE = ((UNITS, VIEWER, POSTGRESQL), (INTEGRATION,))
