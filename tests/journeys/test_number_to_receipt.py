@@ -156,7 +156,7 @@ def ends(stage: World, customer: Customer, console: Console) -> None:
     stage.wrote("ended", ending="resolved")
     stage.wrote("changes")
     customer.sees("サポート中に変わったもの")
-    stage.wrote("session:ended", ending="resolved", note=NOTE, by="operator")
+    stage.wrote("session:ended", ending="resolved", by="operator")  # the note is on the session
     order = ["started", "shown", "agreed", "connected", "grant:allowed", "ended"]
     assert [kind for kind in stage.kinds() if kind in order] == order
 
